@@ -1,0 +1,21 @@
+package dev.tombola.data;
+
+import dev.tombola.UserException;
+
+/// Which data, and how it is split and normalised.
+///
+/// @param validation how many examples are held out of the training part for validation, at least 1
+/// @param test how many examples are held out of the training part for testing: 0 if the source has a
+///     test part of its own, else at least 1
+public record DataSpec(DataSource source, int validation, int test, Normalisation normalise) {
+  public DataSpec {
+    if (validation < 1) {
+      throw new UserException(
+          "data.validation: %d; at least 1 example must be held out of the training part, for"
+              + " validation chooses the early-stop iteration".formatted(validation));
+    }
+    if (test < 0) {
+      throw new UserException("data.test: " + test + " is negative");
+    }
+  }
+}

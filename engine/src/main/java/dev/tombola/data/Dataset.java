@@ -1,0 +1,127 @@
+package dev.tombola.data;
+
+import dev.tombola.UserException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Labelled examples in memory: `values [size][features]`, row by row, and `labels [size]` in
+/// 0 … classes − 1. Values are as the files give them (image bytes divided by 255); [Affine] normalises
+/// them later. Immutable, provided that nobody writes to its arrays.
+public final class Dataset {
+  /// More classes than this are taken for a mistake: an identifier or a quantity used as a label.
+  static final int MOST_CLASSES = 65_536;
+
+  private final String name;
+  private final int features;
+  private final int classes;
+  private final float[] values;
+  private final int[] labels;
+  private final List<String> classNames;
+  private final @Nullable ImageShape image;
+  private @Nullable String checksum;
+
+  private Dataset(
+      String name,
+      int features,
+      int classes,
+      float[] values,
+      int[] labels,
+      List<String> classNames,
+      @Nullable ImageShape image) {
+    this.name = name;
+    this.features = features;
+    this.classes = classes;
+    this.values = values;
+    this.labels = labels;
+    this.classNames = classNames;
+    this.image = image;
+  }
+
+  /// Examples of the caller's own; the classes are named by their numbers.
+  ///
+  /// @param values `[size][features]`, finite; kept, not copied
+  /// @param labels `[size]`, each in 0 … classes − 1; kept, not copied
+  /// @throws UserException if the lengths disagree, there is no example, a value is not finite or a
+  ///     label out of range; it names the row and the column, both from 0
+  public static Dataset of(String name, int features, int classes, float[] values, int[] labels) {
+    return of(name, features, classes, values, labels, List.of());
+  }
+
+  /// As above, with `classNames [classes]`.
+  public static Dataset of(
+      String name,
+      int features,
+      int classes,
+      float[] values,
+      int[] labels,
+      List<String> classNames) {
+    DatasetRules.check(name, features, classes, values, labels, classNames);
+    return new Dataset(
+        name, features, classes, values, labels, List.copyOf(classNames), null);
+  }
+
+  /// The same examples, seen as images.
+  ///
+  /// @throws UserException if the shape has another number of features
+  public Dataset asImages(ImageShape shape) {
+    if (shape.features() != features) {
+      throw new UserException(
+          "%s: %d features per example are no %d×%d×%d image"
+              .formatted(name, features, shape.channels(), shape.height(), shape.width()));
+    }
+    return new Dataset(name, features, classes, values, labels, classNames, shape);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Number of examples, at least 1.
+  public int size() {
+    return labels.length;
+  }
+
+  /// Number of values per example.
+  public int features() {
+    return features;
+  }
+
+  public int classes() {
+    return classes;
+  }
+
+  /// `[size][features]`, not to be modified.
+  public float[] values() {
+    return values;
+  }
+
+  /// `[size]`, not to be modified.
+  public int[] labels() {
+    return labels;
+  }
+
+  /// What the classes are called: as stated, else their numbers.
+  public String className(int label) {
+    return classNames.isEmpty() ? Integer.toString(label) : classNames.get(label);
+  }
+
+  /// How an example is laid out as an image, if it is one.
+  public Optional<ImageShape> image() {
+    return Optional.ofNullable(image);
+  }
+
+  /// SHA-256, in hexadecimal, of the sizes, the labels and the bits of the values; names do not count.
+  /// Computed at the first call, then kept.
+  public synchronized String checksum() {
+    if (checksum == null) {
+      checksum = Checksum.of(this);
+    }
+    return checksum;
+  }
+
+  @Override
+  public String toString() {
+    return "%s (%d × %d, %d classes)".formatted(name, size(), features, classes);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tombola.data;
+
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/// Some rows of a data set, normalised as they are read. Immutable; any thread may read it.
+public final class Examples {
+  private final Dataset dataset;
+  private final int[] rows;
+  private final Affine affine;
+
+  /// @param rows which examples of the data set, in this order; copied
+  public Examples(Dataset dataset, int[] rows, Affine affine) {
+    affine.requireFeatures(dataset.features());
+    for (int row : rows) {
+      Objects.checkIndex(row, dataset.size());
+    }
+    this.dataset = dataset;
+    this.rows = rows.clone();
+    this.affine = affine;
+  }
+
+  /// Every row of a data set, in its own order.
+  public static Examples all(Dataset dataset, Affine affine) {
+    return new Examples(dataset, IntStream.range(0, dataset.size()).toArray(), affine);
+  }
+
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  public Affine affine() {
+    return affine;
+  }
+
+  public int size() {
+    return rows.length;
+  }
+
+  public int features() {
+    return dataset.features();
+  }
+
+  public int classes() {
+    return dataset.classes();
+  }
+
+  /// Which row of the data set example `i` is.
+  public int row(int i) {
+    return rows[i];
+  }
+
+  /// The class of example `i`.
+  public int label(int i) {
+    return dataset.labels()[rows[i]];
+  }
+
+  /// Writes the normalised features of example `i` to `to[offset … offset + features − 1]`.
+  public void copy(int i, float[] to, int offset) {
+    int features = dataset.features();
+    affine.apply(dataset.values(), rows[i] * features, to, offset, features);
+  }
+}
