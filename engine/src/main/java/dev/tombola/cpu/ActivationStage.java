@@ -1,0 +1,38 @@
+package dev.tombola.cpu;
+
+import dev.tombola.nn.Activation;
+import java.util.List;
+
+/// A non-linearity, in place.
+record ActivationStage(Activation kind, int length) implements Stage {
+  @Override
+  public void forward(Inputs x, float[] y) {
+    switch (kind) {
+      case RELU -> ActivationKernels.relu(y, length);
+      case TANH -> ActivationKernels.tanh(y, length);
+    }
+  }
+
+  @Override
+  public void backward(Inputs x, float[] y, float[] dy, float[] dx) {
+    switch (kind) {
+      case RELU -> ActivationKernels.reluGradient(y, dy, length);
+      case TANH -> ActivationKernels.tanhGradient(y, dy, length);
+    }
+  }
+
+  @Override
+  public List<Tensor> tensors() {
+    return List.of();
+  }
+
+  @Override
+  public float[] rowMajor(Tensor tensor, float[] array) {
+    throw new IllegalArgumentException("an activation has no parameters");
+  }
+
+  @Override
+  public String plan() {
+    return "";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tombola.cpu;
+
+import dev.tombola.data.Examples;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Weights;
+import dev.tombola.train.Engine;
+import dev.tombola.train.Evaluation;
+import dev.tombola.train.Gradient;
+import dev.tombola.train.Training;
+
+/// The engine of this package: pure Java on the Vector API, one thread per training.
+///
+/// Needs the module `jdk.incubator.vector` (`--add-modules jdk.incubator.vector`).
+public final class CpuEngine implements Engine {
+  /// Grows whenever a change of this package changes a byte of a result.
+  private static final int NUMERICS_VERSION = 1;
+
+  @Override
+  public String version() {
+    return "cpu-" + NUMERICS_VERSION;
+  }
+
+  @Override
+  public Session open(Training training) {
+    return new CpuSession(training, KernelChoice.BY_DENSITY);
+  }
+
+  @Override
+  public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
+    return new Blocks(examples)
+        .evaluate(new Program(network, mask, weights, KernelChoice.BY_DENSITY));
+  }
+
+  @Override
+  public Gradient gradient(Network network, Weights weights, Examples examples) {
+    Program program = new Program(network, Mask.dense(network), weights, KernelChoice.DENSE);
+    double loss = new Blocks(examples).learn(program);
+    return new Gradient(loss, program.gradients());
+  }
+}

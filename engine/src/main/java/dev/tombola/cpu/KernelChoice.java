@@ -1,0 +1,40 @@
+package dev.tombola.cpu;
+
+import dev.tombola.nn.Activation;
+import dev.tombola.nn.Density;
+import dev.tombola.nn.Layer;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Weights;
+
+/// Which kernels compute a layer: a fixed rule of its density, never a clock, so that the same network is
+/// computed the same way on every machine.
+enum KernelChoice {
+  /// Sparse kernels below [#SPARSE_BELOW], dense ones from there on.
+  BY_DENSITY,
+  /// Dense kernels throughout: for the gradient of pruned weights, and to compare with.
+  DENSE,
+  /// Sparse kernels throughout: to compare with.
+  SPARSE;
+
+  /// Where a training step of LeNet-300-100's first layer took the same time by either (docs/benchmarks.md).
+  static final Density SPARSE_BELOW = new Density(0.55);
+
+  Stage stage(Layer layer, Mask mask, Weights start) {
+    return switch (layer) {
+      case Layer.Dense dense ->
+          sparse(dense, mask)
+              ? new SparseStage(dense, mask, start)
+              : new DenseStage(dense, mask, start);
+      case Layer.Relu relu -> new ActivationStage(Activation.RELU, relu.inputs() * Lanes.COUNT);
+      case Layer.Tanh tanh -> new ActivationStage(Activation.TANH, tanh.inputs() * Lanes.COUNT);
+    };
+  }
+
+  private boolean sparse(Layer.Dense dense, Mask mask) {
+    return switch (this) {
+      case DENSE -> false;
+      case SPARSE -> true;
+      case BY_DENSITY -> mask.density(dense.parameters().getFirst()).compareTo(SPARSE_BELOW) < 0;
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package dev.tombola.cpu;
+
+import dev.tombola.nn.Layer;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// A masked network as this machine computes it: stages and buffers, laid out once. After that nothing
+/// allocates.
+final class Program {
+  private static final float[] NO_GRADIENT = {};
+
+  private final Network network;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Stage.Tensor> tensors;
+
+  /// What goes into stage i, from i = 1 on; the block itself goes into stage 0. The last has the logits.
+  private final List<Inputs> values = new ArrayList<>();
+
+  /// The loss's gradient by `values`, `[features][64]`; empty for the block itself.
+  private final List<float[]> gradients = new ArrayList<>();
+
+  private final SoftmaxCrossEntropy loss;
+
+  Program(Network network, Mask mask, Weights start, KernelChoice choice) {
+    this.network = network;
+    values.add(new Inputs(0));
+    gradients.add(NO_GRADIENT);
+    for (Layer layer : network.layers()) {
+      Stage stage = choice.stage(layer, mask, start);
+      boolean inPlace = stage instanceof ActivationStage;
+      stages.add(stage);
+      values.add(inPlace ? values.getLast() : new Inputs(layer.outputs()));
+      gradients.add(
+          inPlace ? gradients.getLast() : new float[layer.outputs() * Lanes.COUNT]);
+    }
+    tensors = stages.stream().flatMap(stage -> stage.tensors().stream()).toList();
+    loss = new SoftmaxCrossEntropy(network.classes());
+  }
+
+  List<Stage.Tensor> tensors() {
+    return tensors;
+  }
+
+  /// Sets all gradients to zero, for a new batch.
+  void clearGradients() {
+    for (int t = 0; t < tensors.size(); t++) {
+      Arrays.fill(tensors.get(t).gradient(), 0);
+    }
+  }
+
+  /// Adds the gradient of `scale · Σ loss` over a block, and returns that `Σ loss`.
+  double learn(Inputs block, int[] labels, float scale) {
+    float[] logits = forward(block);
+    int examples = block.examples();
+    double sum = loss.loss(logits, labels, examples);
+    float[] gradient = gradients.getLast();
+    System.arraycopy(logits, 0, gradient, 0, logits.length);
+    loss.gradient(gradient, labels, examples, scale);
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      Inputs x = i == 0 ? block : values.get(i);
+      float[] y = values.get(i + 1).lanes;
+      stages.get(i).backward(x, y, gradients.get(i + 1), gradients.get(i));
+    }
+    return sum;
+  }
+
+  /// `Σ loss` over a block.
+  double loss(Inputs block, int[] labels) {
+    return loss.loss(forward(block), labels, block.examples());
+  }
+
+  /// How many examples of the block that [#loss] saw last have their greatest logit at their label.
+  int correct(Inputs block, int[] labels) {
+    return loss.correct(values.getLast().lanes, labels, block.examples());
+  }
+
+  private float[] forward(Inputs block) {
+    for (int i = 0; i < stages.size(); i++) {
+      Inputs x = i == 0 ? block : values.get(i);
+      if (i > 0 && !(stages.get(i) instanceof ActivationStage)) {
+        x.analyse(block.examples());
+      }
+      stages.get(i).forward(x, values.get(i + 1).lanes);
+    }
+    return values.getLast().lanes;
+  }
+
+  /// A copy of the weights, row-major, pruned ones zero.
+  Weights weights() {
+    return export(Stage.Tensor::values);
+  }
+
+  /// A copy of the gradients, row-major.
+  Weights gradients() {
+    return export(Stage.Tensor::gradient);
+  }
+
+  private Weights export(Function<Stage.Tensor, float[]> array) {
+    Map<String, float[]> exported = new LinkedHashMap<>();
+    for (Stage stage : stages) {
+      for (Stage.Tensor tensor : stage.tensors()) {
+        exported.put(tensor.name(), stage.rowMajor(tensor, array.apply(tensor)));
+      }
+    }
+    return Weights.of(network.parameters(), exported);
+  }
+
+  List<String> plan() {
+    return stages.stream().map(Stage::plan).filter(line -> !line.isEmpty()).toList();
+  }
+}

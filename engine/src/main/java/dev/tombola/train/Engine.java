@@ -1,0 +1,49 @@
+package dev.tombola.train;
+
+import dev.tombola.data.Examples;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Weights;
+import java.util.List;
+
+/// A way to compute: it trains, evaluates and differentiates masked networks.
+///
+/// The interface stands at whole networks, never at single tensor operations, so that an engine may lay
+/// memory out and skip pruned weights as it likes. Engines are safe for use by many threads; sessions are not.
+public interface Engine {
+  /// The engine and the version of its numerics, as in `cpu-1`: within one version the same training
+  /// gives the same bytes on every machine.
+  String version();
+
+  /// Opens a training at its start.
+  Session open(Training training);
+
+  /// Evaluates a network whose pruned weights are those that the mask says.
+  Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples);
+
+  /// The loss and its gradient at `weights`, by every parameter, pruned or not.
+  Gradient gradient(Network network, Weights weights, Examples examples);
+
+  /// One training under way.
+  interface Session {
+    /// The iteration that comes next.
+    long step();
+
+    /// Trains up to iteration `to`, exclusive; the mean training loss of the iterations done. Stops
+    /// after the first iteration whose loss is not finite, and then returns NaN.
+    double advance(long to);
+
+    Evaluation evaluate(Examples examples);
+
+    /// A copy of the weights as they are now; pruned ones are exactly zero.
+    Weights weights();
+
+    /// Everything that [#restore] needs, as copies.
+    State state();
+
+    void restore(State state);
+
+    /// What this engine decided for this network and mask, for the record: a line per layer.
+    List<String> plan();
+  }
+}

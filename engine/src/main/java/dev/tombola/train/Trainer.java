@@ -1,0 +1,153 @@
+package dev.tombola.train;
+
+import dev.tombola.nn.Weights;
+import dev.tombola.train.Checkpoints.Checkpoint;
+import dev.tombola.train.Trajectory.EarlyStop;
+import dev.tombola.train.Trajectory.Point;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/// The loop that every training shares: advance, look at the validation examples, remember the best.
+///
+/// Test examples are looked at twice, at the end: with the weights of least validation loss and with the
+/// last ones.
+public final class Trainer {
+  /// Iterations between two calls of the watcher; slicing changes no result.
+  private static final long SLICE = 50;
+
+  private final Engine engine;
+  private final Training training;
+  private final Engine.Session session;
+  private final Watcher watcher;
+  private final Checkpoints checkpoints;
+  private final List<Point> curve = new ArrayList<>();
+  private final SequencedMap<Long, Weights> kept = new LinkedHashMap<>();
+  private Weights best;
+
+  private Trainer(Engine engine, Training training, Watcher watcher, Checkpoints checkpoints) {
+    this.engine = engine;
+    this.training = training;
+    this.watcher = watcher;
+    this.checkpoints = checkpoints;
+    session = engine.open(training);
+    best = session.weights();
+    kept.put(training.from(), best);
+  }
+
+  /// Trains from start to end, or from the newest checkpoint.
+  ///
+  /// @throws CancellationException when the watcher ends it
+  public static Trajectory train(
+      Engine engine, Training training, Watcher watcher, Checkpoints checkpoints) {
+    return new Trainer(engine, training, watcher, checkpoints).run();
+  }
+
+  private Trajectory run() {
+    checkpoints.newest().ifPresent(this::restore);
+    if (curve.isEmpty()) {
+      look(Double.NaN);
+    }
+    while (session.step() < training.to()) {
+      double loss = advance(nextLook());
+      if (!Double.isFinite(loss)) {
+        return diverged();
+      }
+      look(loss);
+      if (!Double.isFinite(curve.getLast().validation().loss())) {
+        return diverged();
+      }
+      if (session.step() < training.to() && checkpoints.due()) {
+        checkpoints.save(
+            new Checkpoint(session.state(), List.copyOf(curve), copyOf(kept), best));
+      }
+    }
+    kept.put(training.to(), session.weights());
+    Evaluation last = session.evaluate(training.split().test());
+    return trajectory(earlyStop(last), last, null);
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    session.restore(checkpoint.state());
+    curve.addAll(checkpoint.curve());
+    kept.putAll(checkpoint.weights());
+    best = checkpoint.best();
+  }
+
+  private long nextLook() {
+    long every = training.evaluateEvery();
+    return Math.min(training.to(), (session.step() / every + 1) * every);
+  }
+
+  /// Advances in slices, stopping where weights are to be kept; the mean loss, NaN once it diverged.
+  private double advance(long to) {
+    long from = session.step();
+    double sum = 0;
+    TreeSet<Long> stops = new TreeSet<>(training.keep());
+    while (session.step() < to) {
+      long step = session.step();
+      Long stop = stops.higher(step);
+      long end = Math.min(Math.min(to, step + SLICE), stop == null ? to : stop);
+      double loss = session.advance(end);
+      if (!Double.isFinite(loss)) {
+        return Double.NaN;
+      }
+      sum += loss * (end - step);
+      if (stops.contains(end)) {
+        kept.put(end, session.weights());
+      }
+      double accuracy = curve.getLast().validation().accuracy();
+      if (!watcher.at(
+          new Watcher.Progress(end, training.from(), training.to(), accuracy))) {
+        throw new CancellationException("cancelled after iteration " + end);
+      }
+    }
+    return sum / (to - from);
+  }
+
+  private void look(double trainingLoss) {
+    Evaluation validation = session.evaluate(training.split().validation());
+    double least = curve.isEmpty() ? Double.POSITIVE_INFINITY : least().validation().loss();
+    curve.add(new Point(session.step(), trainingLoss, validation));
+    if (validation.loss() < least) {
+      best = session.weights();
+    }
+  }
+
+  private Point least() {
+    return Collections.min(
+        curve, Comparator.comparingDouble(point -> point.validation().loss()));
+  }
+
+  private EarlyStop earlyStop(Evaluation last) {
+    Point least = least();
+    boolean censored = least.step() == training.to();
+    Evaluation test =
+        censored
+            ? last
+            : engine.evaluate(
+                training.network(), training.mask(), best, training.split().test());
+    return new EarlyStop(least.step(), least.validation().loss(), censored, test);
+  }
+
+  private Trajectory diverged() {
+    kept.put(session.step(), session.weights());
+    return trajectory(null, null, session.step());
+  }
+
+  private Trajectory trajectory(
+      @Nullable EarlyStop earlyStop, @Nullable Evaluation last, @Nullable Long divergedAt) {
+    return new Trajectory(
+        session.plan(), List.copyOf(curve), copyOf(kept), earlyStop, last, divergedAt);
+  }
+
+  private static SequencedMap<Long, Weights> copyOf(SequencedMap<Long, Weights> map) {
+    return Collections.unmodifiableSequencedMap(new LinkedHashMap<>(map));
+  }
+}
