@@ -1,7 +1,7 @@
 package dev.tombola.data;
 
-/// How values are normalised: `value · scale + shift`, one fused operation each, with one pair for all
-/// features or one per feature.
+/// How values are normalised: `value · scale + shift`, one fused operation each, with one pair for
+/// all features or one per feature.
 public final class Affine {
   private static final Affine IDENTITY = new Affine(new float[] {1}, new float[] {0}, true);
 

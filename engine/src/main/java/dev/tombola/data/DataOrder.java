@@ -2,12 +2,13 @@ package dev.tombola.data;
 
 import dev.tombola.random.Streams;
 
-/// In which order a training sees its examples: epoch after epoch, each a fresh permutation from the
-/// stream `order/epoch-<e>`, cut into batches without regard to where an epoch ends. So a batch may
-/// straddle two epochs, no example is left out, and step k has the same batch however it was reached.
+/// In which order a training sees its examples: epoch after epoch, each a fresh permutation from
+/// the stream `order/epoch-<e>`, cut into batches without regard to where an epoch ends. So a batch
+/// may straddle two epochs, no example is left out, and step k has the same batch however it was
+/// reached.
 ///
-/// Keeps the permutations of two epochs; steps allocate nothing, but for the stream of a new epoch. Not
-/// thread-safe: one training, one order.
+/// Keeps the permutations of two epochs; steps allocate nothing, but for the stream of a new epoch.
+/// Not thread-safe: one training, one order.
 public final class DataOrder {
   private final Streams streams;
   private final int examples;

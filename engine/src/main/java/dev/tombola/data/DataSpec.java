@@ -5,8 +5,8 @@ import dev.tombola.UserException;
 /// Which data, and how it is split and normalised.
 ///
 /// @param validation how many examples are held out of the training part for validation, at least 1
-/// @param test how many examples are held out of the training part for testing: 0 if the source has a
-///     test part of its own, else at least 1
+/// @param test how many examples are held out of the training part for testing: 0 if the source has
+///   a test part of its own, else at least 1
 public record DataSpec(DataSource source, int validation, int test, Normalisation normalise) {
   public DataSpec {
     if (validation < 1) {

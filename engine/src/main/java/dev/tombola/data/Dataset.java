@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Labelled examples in memory: `values [size][features]`, row by row, and `labels [size]` in
-/// 0 … classes − 1. Values are as the files give them (image bytes divided by 255); [Affine] normalises
+/// Labelled examples in memory: `values [size][features]`, row by row, and `labels [size]` in 0 …
+/// classes − 1. Values are as the files give them (image bytes divided by 255); [Affine] normalises
 /// them later. Immutable, provided that nobody writes to its arrays.
 public final class Dataset {
   /// More classes than this are taken for a mistake: an identifier or a quantity used as a label.
@@ -43,7 +43,7 @@ public final class Dataset {
   /// @param values `[size][features]`, finite; kept, not copied
   /// @param labels `[size]`, each in 0 … classes − 1; kept, not copied
   /// @throws UserException if the lengths disagree, there is no example, a value is not finite or a
-  ///     label out of range; it names the row and the column, both from 0
+  ///   label out of range; it names the row and the column, both from 0
   public static Dataset of(String name, int features, int classes, float[] values, int[] labels) {
     return of(name, features, classes, values, labels, List.of());
   }
@@ -56,9 +56,21 @@ public final class Dataset {
       float[] values,
       int[] labels,
       List<String> classNames) {
-    DatasetRules.check(name, features, classes, values, labels, classNames);
-    return new Dataset(
-        name, features, classes, values, labels, List.copyOf(classNames), null);
+    Dataset dataset = ofFinite(name, features, classes, values, labels, classNames);
+    DatasetRules.checkFinite(name, features, values);
+    return dataset;
+  }
+
+  /// As [#of], for values that are known to be finite.
+  static Dataset ofFinite(
+      String name,
+      int features,
+      int classes,
+      float[] values,
+      int[] labels,
+      List<String> classNames) {
+    DatasetRules.check(name, features, classes, values.length, labels, classNames);
+    return new Dataset(name, features, classes, values, labels, List.copyOf(classNames), null);
   }
 
   /// The same examples, seen as images.
@@ -111,8 +123,8 @@ public final class Dataset {
     return Optional.ofNullable(image);
   }
 
-  /// SHA-256, in hexadecimal, of the sizes, the labels and the bits of the values; names do not count.
-  /// Computed at the first call, then kept.
+  /// SHA-256, in hexadecimal, of the sizes, the labels and the bits of the values; names do not
+  /// count. Computed at the first call, then kept.
   public synchronized String checksum() {
     if (checksum == null) {
       checksum = Checksum.of(this);

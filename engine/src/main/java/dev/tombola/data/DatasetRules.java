@@ -10,22 +10,17 @@ final class DatasetRules {
   private DatasetRules() {}
 
   static void check(
-      String name,
-      int features,
-      int classes,
-      float[] values,
-      int[] labels,
-      List<String> classNames) {
+      String name, int features, int classes, int values, int[] labels, List<String> classNames) {
     if (labels.length == 0) {
       throw new UserException(name + ": has no example");
     }
     if (features < 1) {
       throw new UserException(name + ": an example needs at least one feature");
     }
-    if (values.length != (long) labels.length * features) {
+    if (values != (long) labels.length * features) {
       throw new UserException(
           "%s: %d values do not fit %d labels of %d features each"
-              .formatted(name, values.length, labels.length, features));
+              .formatted(name, values, labels.length, features));
     }
     if (classes < 2 || classes > Dataset.MOST_CLASSES) {
       throw new UserException(
@@ -36,23 +31,12 @@ final class DatasetRules {
       throw new UserException(
           "%s: %d class names for %d classes".formatted(name, classNames.size(), classes));
     }
-    checkLabels(name, classes, labels);
-    checkFinite(name, features, values);
+    Labels.check(name, labels, classes);
   }
 
-  private static void checkLabels(String name, int classes, int[] labels) {
-    for (int row = 0; row < labels.length; row++) {
-      if (labels[row] < 0 || labels[row] >= classes) {
-        throw new UserException(
-            "%s: row %d has the label %d, out of range; labels go from 0 to %d"
-                .formatted(name, row, labels[row], classes - 1));
-      }
-    }
-  }
-
-  /// The first loop only looks for the greatest exponent, which the compiler can vectorise; the place is
-  /// sought only if there is something to find.
-  private static void checkFinite(String name, int features, float[] values) {
+  /// Whether every value is a finite number. The first loop only looks for the greatest exponent,
+  /// which the compiler can vectorise; the place is sought only if there is something to find.
+  static void checkFinite(String name, int features, float[] values) {
     int greatest = 0;
     for (float value : values) {
       greatest = Math.max(greatest, Float.floatToRawIntBits(value) & EXPONENT);

@@ -22,10 +22,10 @@ public sealed interface Normalisation {
     }
   }
 
-  /// `(value − mean) / deviation` with the mean and deviation (of the population, n) of the training
-  /// examples alone: never of validation or test.
+  /// `(value − mean) / deviation` with the mean and deviation (of the population, n) of the
+  /// training examples alone: never of validation or test.
   ///
   /// @param perFeature one mean and deviation per feature, else one for all; a feature that never
-  ///     changes is shifted to 0 and not scaled
+  ///   changes is shifted to 0 and not scaled
   record FromTraining(boolean perFeature) implements Normalisation {}
 }

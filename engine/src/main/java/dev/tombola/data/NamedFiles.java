@@ -1,0 +1,132 @@
+package dev.tombola.data;
+
+import dev.tombola.UserException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the files of a named data set, and refuses contents that are not what the name promises.
+final class NamedFiles {
+  private static final int CIFAR_BATCH = 10_000;
+  private static final int CIFAR_BATCHES = 5;
+  private static final ImageShape CIFAR_IMAGE = new ImageShape(3, 32, 32);
+
+  private final NamedData data;
+  private final DataDirectory where;
+
+  NamedFiles(NamedData data, DataDirectory where) {
+    this.data = data;
+    this.where = where;
+  }
+
+  SourceParts read() {
+    return switch (data.format()) {
+      case IDX -> new SourceParts(idx(data.name(), 0), idx(data.name() + " (test)", 2));
+      case CIFAR -> cifar(data.files().getFirst());
+    };
+  }
+
+  private Dataset idx(String name, int first) {
+    return IdxFile.dataset(
+        name,
+        only(data.files().get(first)),
+        only(data.files().get(first + 1)),
+        data.classNames().size(),
+        data.classNames());
+  }
+
+  private Input only(DataFile file) {
+    Input input = where.find(data.name(), file.name()).orElseThrow(() -> missing(file.name()));
+    return promising(input, file.parts().getFirst());
+  }
+
+  /// Each record is a label byte and the image's bytes, channel by channel.
+  private SourceParts cifar(DataFile archive) {
+    int features = CIFAR_IMAGE.features();
+    float[] values = new float[CIFAR_BATCHES * CIFAR_BATCH * features];
+    int[] labels = new int[CIFAR_BATCHES * CIFAR_BATCH];
+    float[] testValues = new float[CIFAR_BATCH * features];
+    int[] testLabels = new int[CIFAR_BATCH];
+    walk(
+        archive,
+        (part, bytes) -> {
+          int batch = archive.parts().indexOf(part);
+          boolean test = batch == CIFAR_BATCHES;
+          int first = test ? 0 : batch * CIFAR_BATCH;
+          float[] toValues = test ? testValues : values;
+          int[] toLabels = test ? testLabels : labels;
+          for (int i = 0; i < CIFAR_BATCH; i++) {
+            int at = i * (1 + features);
+            toLabels[first + i] = bytes[at] & 0xff;
+            Pixels.toValues(bytes, at + 1, toValues, (first + i) * features, features);
+          }
+        });
+    return new SourceParts(
+        images(data.name(), values, labels),
+        images(data.name() + " (test)", testValues, testLabels));
+  }
+
+  private Dataset images(String name, float[] values, int[] labels) {
+    return Dataset.ofFinite(
+            name,
+            CIFAR_IMAGE.features(),
+            data.classNames().size(),
+            values,
+            labels,
+            data.classNames())
+        .asImages(CIFAR_IMAGE);
+  }
+
+  /// Gets each verified part.
+  interface Visitor {
+    void visit(DataFile.Part part, byte[] contents);
+  }
+
+  /// Visits every part of a file: of the archive, or of the folder into which it was extracted.
+  void walk(DataFile archive, Visitor visitor) {
+    Map<String, DataFile.Part> missing = new LinkedHashMap<>();
+    archive.parts().forEach(part -> missing.put(part.name(), part));
+    Optional<Input> found = where.find(data.name(), archive.name());
+    if (found.isEmpty()) {
+      for (DataFile.Part part : archive.parts()) {
+        Input input =
+            where.find(data.name(), part.name()).orElseThrow(() -> missing(archive.name()));
+        visitor.visit(part, promising(input, part).read(InputStream::readAllBytes));
+      }
+      return;
+    }
+    Input input = found.get();
+    input.read(in -> {
+      TarFile.walk(
+          input,
+          in,
+          (name, bytes) -> {
+            DataFile.Part part = missing.remove(name);
+            if (part != null) {
+              promising(input.within(name, () -> in), part).requirePromised(bytes);
+              visitor.visit(part, bytes);
+            }
+          });
+      return missing;
+    });
+    if (!missing.isEmpty()) {
+      throw input.wrong(
+          "incomplete: it lacks " + String.join(", ", missing.keySet()) + "; " + wayOut());
+    }
+  }
+
+  private Input promising(Input input, DataFile.Part part) {
+    return input.promising(part.sha256(), wayOut());
+  }
+
+  private String wayOut() {
+    return "delete it, then `tombola data get " + data.name() + "`";
+  }
+
+  private UserException missing(String file) {
+    return new UserException(
+        "data: %s is not here: no %s in %s; fetch it with `tombola data get %s`"
+            .formatted(data.name(), file, String.join(", ", where.places()), data.name()));
+  }
+}

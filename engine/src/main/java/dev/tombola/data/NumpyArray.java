@@ -1,0 +1,137 @@
+package dev.tombola.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/// An array of features from NumPy, in C order whatever order the file had.
+final class NumpyArray {
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
+  private final Input input;
+  private final List<Integer> shape;
+  private final float[] values;
+
+  private NumpyArray(Input input, List<Integer> shape, float[] values) {
+    this.input = input;
+    this.shape = shape;
+    this.values = values;
+  }
+
+  /// Reads `x [size][…]`; unsigned bytes are taken for image bytes and divided by 255.
+  static NumpyArray read(Input input) {
+    return input.read(in -> features(input, in));
+  }
+
+  private static NumpyArray features(Input input, InputStream in) throws IOException {
+    NumpyHeader header = NumpyHeader.read(input, in);
+    if (header.shape().size() < 2) {
+      throw input.wrong("features have the shape [size][…], but its shape is " + header.shape());
+    }
+    int count = count(input, header);
+    double unit = header.type() == NumpyType.U1 ? 255 : 1;
+    NumpyElements elements = new NumpyElements(in, header, count);
+    float[] values = new float[count];
+    if (header.fortran()) {
+      int size = header.shape().getFirst();
+      int[] places = places(header.shape().subList(1, header.shape().size()));
+      for (int place : places) {
+        for (int row = 0; row < size; row++) {
+          values[row * places.length + place] = (float) (elements.next() / unit);
+        }
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        values[i] = (float) (elements.next() / unit);
+      }
+    }
+    requireEnd(input, in, header);
+    return new NumpyArray(input, header.shape(), values);
+  }
+
+  /// Where the features of an example come to lie, in the order in which Fortran has them: first
+  /// axis fastest in the file, last axis fastest in memory.
+  private static int[] places(List<Integer> shape) {
+    int[] places = {0};
+    for (int size : shape) {
+      int[] wider = new int[places.length * size];
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < places.length; j++) {
+          wider[i * places.length + j] = places[j] * size + i;
+        }
+      }
+      places = wider;
+    }
+    return places;
+  }
+
+  /// Reads `y [size]`, or `[size][1]`: whole numbers from 0, of any type.
+  static int[] labels(Input input) {
+    return input.read(in -> labels(input, in));
+  }
+
+  private static int[] labels(Input input, InputStream in) throws IOException {
+    NumpyHeader header = NumpyHeader.read(input, in);
+    int count = count(input, header);
+    if (header.shape().isEmpty() || count != header.shape().getFirst()) {
+      throw input.wrong(
+          "labels have the shape [size], but its shape is %s; for one-hot rows use argmax(1)"
+              .formatted(header.shape()));
+    }
+    NumpyElements elements = new NumpyElements(in, header, count);
+    int[] labels = new int[count];
+    for (int row = 0; row < count; row++) {
+      double label = elements.next();
+      if (label < 0 || label >= Dataset.MOST_CLASSES || label != Math.rint(label)) {
+        throw input.wrong(
+            "row %d has the label %s, out of range; labels are whole numbers from 0 to %d"
+                .formatted(row, text(label), Dataset.MOST_CLASSES - 1));
+      }
+      labels[row] = (int) label;
+    }
+    requireEnd(input, in, header);
+    return labels;
+  }
+
+  private static String text(double label) {
+    return label == (long) label ? Long.toString((long) label) : Double.toString(label);
+  }
+
+  private static int count(Input input, NumpyHeader header) {
+    long count = 1;
+    for (int size : header.shape()) {
+      count = count > MOST_VALUES ? count : count * size;
+    }
+    if (count < 1 || count > MOST_VALUES) {
+      throw input.wrong((count < 1 ? "empty" : "too large") + ": its shape is " + header.shape());
+    }
+    return (int) count;
+  }
+
+  private static void requireEnd(Input input, InputStream in, NumpyHeader header)
+      throws IOException {
+    if (in.read() >= 0) {
+      throw input.wrong("has bytes behind the elements of its shape " + header.shape());
+    }
+  }
+
+  /// Puts features and labels together.
+  ///
+  /// @param classes number of classes, or 0 for one more than the greatest label
+  static Dataset dataset(String name, NumpyArray x, Input y, int classes) {
+    int[] labels = labels(y);
+    if (labels.length != x.shape.getFirst()) {
+      throw x.input.wrong(
+          "%d examples, but %s has %d labels"
+              .formatted(x.shape.getFirst(), y.place(), labels.length));
+    }
+    int count = classes > 0 ? classes : Labels.classes(y.place(), labels);
+    Labels.check(y.place(), labels, count);
+    DatasetRules.checkFinite(x.input.place(), x.values.length / labels.length, x.values);
+    Dataset dataset =
+        Dataset.ofFinite(name, x.values.length / labels.length, count, x.values, labels, List.of());
+    return x.shape.size() == 3
+        ? dataset.asImages(new ImageShape(1, x.shape.get(1), x.shape.get(2)))
+        : dataset;
+  }
+}
