@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A CSV file in memory: its numbers, and its labels as words. Every complaint names the line (from
@@ -44,7 +45,7 @@ final class CsvFile {
       String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new UserException(input.place() + ": no well-formed CSV: " + e.getMessage() + cause, e);
     } catch (UncheckedIOException e) {
-      throw input.failure(e.getCause());
+      throw input.failure(Objects.requireNonNull(e.getCause()));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.tombola.data;
 
 import dev.tombola.UserException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +23,17 @@ public final class DataDirectory {
 
   private final List<Path> own;
   private final Path system;
+  private final @Nullable String mirror;
   private final SequencedMap<String, SourceParts> inMemory;
 
-  private DataDirectory(List<Path> own, Path system, SequencedMap<String, SourceParts> inMemory) {
+  private DataDirectory(
+      List<Path> own,
+      Path system,
+      @Nullable String mirror,
+      SequencedMap<String, SourceParts> inMemory) {
     this.own = own;
     this.system = system;
+    this.mirror = mirror;
     this.inMemory = inMemory;
   }
 
@@ -33,7 +41,11 @@ public final class DataDirectory {
   /// @param home the user's home directory
   /// @param system where the operating system's packages put data sets
   public DataDirectory(Map<String, String> environment, Path home, Path system) {
-    this(own(environment, home), system, new LinkedHashMap<>());
+    this(
+        own(environment, home),
+        system,
+        environment.get("TOMBOLA_DATA_MIRROR"),
+        new LinkedHashMap<>());
   }
 
   /// As the environment of this process says.
@@ -60,7 +72,7 @@ public final class DataDirectory {
   public DataDirectory with(Dataset train, @Nullable Dataset test) {
     SequencedMap<String, SourceParts> more = new LinkedHashMap<>(inMemory);
     more.put(train.name(), new SourceParts(train, test));
-    return new DataDirectory(own, system, more);
+    return new DataDirectory(own, system, mirror, more);
   }
 
   Optional<SourceParts> inMemory(String name) {
@@ -74,6 +86,21 @@ public final class DataDirectory {
   /// Where downloads are put: `$TOMBOLA_DATA`, else the user's own data directory.
   public Path downloads() {
     return own.getFirst();
+  }
+
+  /// Where downloads come from instead of the official addresses: `$TOMBOLA_DATA_MIRROR`.
+  Optional<URI> mirror() {
+    if (mirror == null || mirror.isBlank()) {
+      return Optional.empty();
+    }
+    if (!mirror.startsWith("http://") && !mirror.startsWith("https://")) {
+      throw new UserException("TOMBOLA_DATA_MIRROR: `" + mirror + "` is no http or https address");
+    }
+    try {
+      return Optional.of(new URI(mirror));
+    } catch (URISyntaxException e) {
+      throw new UserException("TOMBOLA_DATA_MIRROR: " + e.getMessage(), e);
+    }
   }
 
   /// Every place that is searched, as a person would write it.

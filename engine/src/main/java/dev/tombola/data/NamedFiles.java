@@ -2,7 +2,9 @@ package dev.tombola.data;
 
 import dev.tombola.UserException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,12 +118,43 @@ final class NamedFiles {
     }
   }
 
+  /// Where a file is, or the folder into which it was extracted.
+  Optional<String> place(DataFile file) {
+    Optional<Input> whole = where.find(data.name(), file.name());
+    if (whole.isEmpty() && data.format() == NamedData.Format.CIFAR) {
+      List<Optional<Input>> parts =
+          file.parts().stream().map(part -> where.find(data.name(), part.name())).toList();
+      whole = parts.stream().allMatch(Optional::isPresent) ? parts.getFirst() : whole;
+    }
+    return whole.map(Input::place);
+  }
+
+  /// @throws UserException if the file is missing, or its contents are not as they should be
+  void verify(DataFile file) {
+    switch (data.format()) {
+      case IDX -> only(file).read(in -> in.transferTo(OutputStream.nullOutputStream()));
+      case CIFAR -> walk(file, (_, _) -> {});
+    }
+  }
+
+  boolean isIntact(DataFile file) {
+    if (place(file).isEmpty()) {
+      return false;
+    }
+    try {
+      verify(file);
+      return true;
+    } catch (UserException e) {
+      return false;
+    }
+  }
+
   private Input promising(Input input, DataFile.Part part) {
     return input.promising(part.sha256(), wayOut());
   }
 
   private String wayOut() {
-    return "delete it, then `tombola data get " + data.name() + "`";
+    return "fetch it again with `tombola data get " + data.name() + "`";
   }
 
   private UserException missing(String file) {

@@ -1,6 +1,7 @@
 package dev.tombola.train;
 
 import dev.tombola.nn.Weights;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ public record Trajectory(
   /// The iteration of least validation loss (the earliest of equals) and the test results there.
   /// `censored` when it was the last iteration: the loss was still falling.
   public record EarlyStop(long step, double validationLoss, boolean censored, Evaluation test) {}
+
+  /// The trajectory of a training that cannot start, because what it was to start from diverged.
+  public static Trajectory lost(Training training) {
+    SequencedMap<Long, Weights> weights = new LinkedHashMap<>();
+    weights.put(training.from(), training.start());
+    return new Trajectory(List.of(), List.of(), weights, null, null, training.from());
+  }
 
   public boolean diverged() {
     return divergedAt != null;

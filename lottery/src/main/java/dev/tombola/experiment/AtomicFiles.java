@@ -1,0 +1,62 @@
+package dev.tombola.experiment;
+
+import dev.tombola.UserException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.ByteBuffer;
+
+/// Files that are there whole or not at all.
+final class AtomicFiles {
+  private AtomicFiles() {}
+
+  /// Writes beside, forces to disk, and renames into place.
+  ///
+  /// @throws UserException when the folder cannot be written to or the disk is full
+  static void write(Path path, byte[] content) {
+    Path beside = path.resolveSibling("." + path.getFileName() + ".new");
+    try {
+      Files.createDirectories(path.getParent());
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(false);
+      }
+      Files.move(
+          beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw unwritable(path, e);
+    }
+  }
+
+  /// What to tell a user about a write that failed.
+  static UserException unwritable(Path path, IOException cause) {
+    String reason =
+        switch (cause) {
+          case AccessDeniedException _ -> "permission denied";
+          case FileSystemException e when e.getReason() != null -> e.getReason();
+          default -> String.valueOf(cause.getMessage());
+        };
+    return new UserException(
+        "%s: cannot be written: %s; free some space or choose another folder with --out, then run the same command to continue"
+            .formatted(path, reason),
+        cause);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.tombola.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Where a run was trained, for the record: code, Java, processor, engine. It changes no result.
+final class Environment {
+  private Environment() {}
+
+  static String json(String engine) {
+    ObjectNode json = SpecFormat.JSON.createObjectNode();
+    json.put("engine", engine);
+    Properties build = build();
+    json.put("version", build.getProperty("version", "unknown"));
+    json.put("commit", build.getProperty("commit", "unknown"));
+    json.put("java", Runtime.version().toString());
+    json.put("vm", System.getProperty("java.vm.name") + ", " + System.getProperty("java.vendor"));
+    json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    json.put("processor", processor());
+    json.put("cores", Runtime.getRuntime().availableProcessors());
+    json.put("maxMemoryBytes", Runtime.getRuntime().maxMemory());
+    return json.toPrettyString() + "\n";
+  }
+
+  private static Properties build() {
+    Properties build = new Properties();
+    try (InputStream stream =
+        Environment.class.getResourceAsStream("/dev/tombola/build.properties")) {
+      if (stream != null) {
+        build.load(stream);
+      }
+    } catch (IOException e) {
+      build.setProperty("version", "unreadable: " + e.getMessage());
+    }
+    return build;
+  }
+
+  private static String processor() {
+    Path info = Path.of("/proc/cpuinfo");
+    if (Files.isReadable(info)) {
+      try (var lines = Files.lines(info)) {
+        return lines
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("unknown");
+      } catch (IOException e) {
+        return "unknown";
+      }
+    }
+    return System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", "unknown");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tombola.experiment;
+
+import dev.tombola.UserException;
+import dev.tombola.data.DataDirectory;
+import dev.tombola.data.LoadedData;
+import dev.tombola.lottery.Lottery;
+import dev.tombola.nn.Network;
+import dev.tombola.random.Streams;
+import dev.tombola.train.Engine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/// An experiment with its data and its place on disk.
+///
+/// @param spec what is asked for
+/// @param data what it is asked of
+/// @param paths where its runs lie: `<folder>/<name>-<hash8>`
+public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
+
+  /// Loads the data and names the place; writes nothing.
+  ///
+  /// @param folder that holds the run directories
+  public static Experiment of(
+      ExperimentSpec spec, DataDirectory where, Path folder, Engine engine) {
+    LoadedData data = LoadedData.load(spec.data(), where);
+    String hash = SpecFile.hash(spec, data.checksum(), engine.version());
+    Experiment experiment =
+        new Experiment(spec, data, new RunPaths(folder.resolve(spec.name() + "-" + hash)));
+    Lottery lottery = experiment.lottery(spec.seed());
+    SpecRules.check(spec, lottery, lottery.split());
+    return experiment;
+  }
+
+  /// The lottery of a replicate.
+  public Lottery lottery(long replicate) {
+    Streams streams = Streams.of(replicate);
+    return spec.lottery(data.split(streams), streams);
+  }
+
+  public Network network() {
+    return spec.network().network(data.train().features(), data.train().classes());
+  }
+
+  /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink.
+  Experiment begin() {
+    ExperimentSpec merged = spec;
+    if (Files.exists(paths.spec())) {
+      ExperimentSpec there = readSpec(paths.directory());
+      merged =
+          spec.withTotals(
+              Math.max(spec.replicates(), there.replicates()),
+              Math.max(spec.levels(), there.levels()));
+    }
+    byte[] yaml = SpecFile.write(merged).getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.write(paths.spec(), yaml);
+    return this;
+  }
+
+  /// The spec of a run directory.
+  ///
+  /// @throws UserException when there is none, or it cannot be read
+  public static ExperimentSpec readSpec(Path directory) {
+    Path file = new RunPaths(directory).spec();
+    try {
+      return SpecFormat.spec(
+          SpecFormat.yamlTree(Files.readString(file), file.toString()), file.toString());
+    } catch (IOException e) {
+      throw new UserException(
+          directory + ": no run directory: it has no readable spec.yaml; `tombola list` shows those there are",
+          e);
+    }
+  }
+
+  /// The finished runs of a run directory, in order. Each is checked against its checksum.
+  public static List<RunRecord> readRuns(Path directory) {
+    RunPaths paths = new RunPaths(directory);
+    List<RunRecord> runs = new ArrayList<>();
+    for (Plan.PlannedRun planned : Plan.of(readSpec(directory)).runs()) {
+      RunFiles files = new RunFiles(paths.run(planned.key()));
+      if (files.done()) {
+        runs.add(files.record());
+      }
+    }
+    Collections.sort(runs, Comparator.comparing(RunRecord::key));
+    return runs;
+  }
+
+  /// The files of one run.
+  public RunFiles files(RunKey key) {
+    return new RunFiles(paths.run(key));
+  }
+}

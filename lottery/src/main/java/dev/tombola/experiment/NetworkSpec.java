@@ -1,0 +1,28 @@
+package dev.tombola.experiment;
+
+import dev.tombola.UserException;
+import dev.tombola.nn.Activation;
+import dev.tombola.nn.Network;
+import java.util.List;
+
+/// Which network is trained; inputs and classes come from the data.
+public sealed interface NetworkSpec {
+  /// Dense layers of these widths with an activation after each, and one more to the classes.
+  record Mlp(List<Integer> hidden, Activation activation) implements NetworkSpec {
+    public Mlp {
+      hidden = List.copyOf(hidden);
+      for (int width : hidden) {
+        if (width < 1) {
+          throw new UserException(
+              "network.hidden: " + width + " is not a width; use whole numbers from 1");
+        }
+      }
+    }
+  }
+
+  default Network network(int inputs, int classes) {
+    return switch (this) {
+      case Mlp mlp -> Network.mlp(inputs, mlp.hidden, classes, mlp.activation);
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tombola.experiment;
+
+import dev.tombola.branch.Branch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which runs an experiment takes, and which of them another one waits for.
+///
+/// A ticket's run waits for the level before's; a control's too, since its mask comes from there. So the
+/// tickets of a replicate are a chain from which controls hang.
+public record Plan(List<PlannedRun> runs) {
+  public Plan {
+    runs = List.copyOf(runs);
+  }
+
+  /// @param branch the control; empty for the ticket
+  /// @param after the run whose trained weights decide the mask; empty at level 0
+  public record PlannedRun(RunKey key, Optional<Branch> branch, Optional<RunKey> after) {}
+
+  public static Plan of(ExperimentSpec spec) {
+    List<PlannedRun> runs = new ArrayList<>();
+    for (long seed : spec.seeds()) {
+      for (int level = 0; level <= spec.levels(); level++) {
+        Optional<RunKey> after =
+            level == 0 ? Optional.empty() : Optional.of(RunKey.ticket(seed, level - 1));
+        runs.add(new PlannedRun(RunKey.ticket(seed, level), Optional.empty(), after));
+        for (Branch branch : spec.branches()) {
+          for (int draw = 1; branch.at(level) && draw <= branch.draws(); draw++) {
+            RunKey key = new RunKey(seed, level, branch.name(), draw);
+            runs.add(new PlannedRun(key, Optional.of(branch), after));
+          }
+        }
+      }
+    }
+    return new Plan(runs);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tombola.experiment;
+
+import dev.tombola.experiment.Plan.PlannedRun;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Runs that wait, runs that are trained, runs that are done.
+///
+/// Of the runs that may start, a ticket goes before a control, and the earlier replicate first: the chains of
+/// tickets are the longest way through the plan, and controls fill the gaps that they leave.
+final class Queue {
+  private static final Comparator<PlannedRun> URGENCY =
+      Comparator.comparing((PlannedRun run) -> !run.key().isTicket())
+          .thenComparing(PlannedRun::key);
+
+  private final List<PlannedRun> waiting = new ArrayList<>();
+  private final Set<RunKey> done = new HashSet<>();
+  private int underWay;
+  private @Nullable Throwable failure;
+
+  Queue(List<PlannedRun> runs, Predicate<RunKey> isDone) {
+    for (PlannedRun run : runs) {
+      if (isDone.test(run.key())) {
+        done.add(run.key());
+      } else {
+        waiting.add(run);
+      }
+    }
+    waiting.sort(URGENCY);
+  }
+
+  synchronized Set<RunKey> done() {
+    return Set.copyOf(done);
+  }
+
+  synchronized boolean failed() {
+    return failure != null;
+  }
+
+  /// Works everything off with this many threads; rethrows the first failure.
+  void workOff(int threads, Consumer<PlannedRun> work) {
+    List<Thread> workers = new ArrayList<>();
+    for (int t = 1; t <= threads; t++) {
+      workers.add(Thread.ofPlatform().name("run-" + t).daemon().start(() -> workOff(work)));
+    }
+    try {
+      for (Thread worker : workers) {
+        worker.join();
+      }
+    } catch (InterruptedException e) {
+      fail(e);
+      Thread.currentThread().interrupt();
+    }
+    rethrow();
+  }
+
+  private void workOff(Consumer<PlannedRun> work) {
+    try {
+      Optional<PlannedRun> next = take();
+      while (next.isPresent()) {
+        work.accept(next.get());
+        finished(next.get().key());
+        next = take();
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  /// The most urgent run that may start; waits while there may come one; empty when nothing is left.
+  private synchronized Optional<PlannedRun> take() {
+    while (failure == null && !waiting.isEmpty()) {
+      for (PlannedRun run : waiting) {
+        if (run.after().isEmpty() || done.contains(run.after().get())) {
+          waiting.remove(run);
+          underWay++;
+          return Optional.of(run);
+        }
+      }
+      if (underWay == 0) {
+        throw new IllegalStateException("a plan whose runs wait for one another");
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private synchronized void finished(RunKey key) {
+    done.add(key);
+    underWay--;
+    notifyAll();
+  }
+
+  private synchronized void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    notifyAll();
+  }
+
+  private synchronized void rethrow() {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+}

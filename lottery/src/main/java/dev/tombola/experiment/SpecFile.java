@@ -1,0 +1,199 @@
+package dev.tombola.experiment;
+
+import dev.tombola.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/// Specs as people write them: presets by name, YAML files that may extend a preset, and overrides as
+/// `training.schedule.rate=0.1`.
+///
+/// What a file leaves out comes from the preset that it `extends`, and then from `presets/defaults.yaml`
+/// and `presets/kinds.yaml`. A map is merged key by key, unless its `kind` changes: then it is replaced.
+public final class SpecFile {
+  private static final String EXTENDS = "extends";
+  private static final String DEFAULTS = "defaults";
+  private static final String KINDS = "kinds";
+
+  private SpecFile() {}
+
+  /// Names of the presets, the main one first.
+  public static List<String> presets() {
+    return resource("index").lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  /// A preset's YAML as it was written, with the reason and source of every value.
+  public static String preset(String name) {
+    if (!presets().contains(name)) {
+      throw new UserException(
+          "preset: there is none called \"%s\"; did you mean %s? There are %s"
+              .formatted(name, Names.nearest(name, presets()), String.join(", ", presets())));
+    }
+    return resource(name + ".yaml");
+  }
+
+  /// The spec of a preset's name or a YAML file, with overrides.
+  ///
+  /// @param overrides `key=value` with dotted keys and YAML values
+  /// @throws UserException that names the file and the key at fault
+  public static ExperimentSpec resolve(String presetOrFile, List<String> overrides) {
+    boolean file = presetOrFile.endsWith(".yaml") || presetOrFile.endsWith(".yml");
+    String text = file ? read(Path.of(presetOrFile)) : preset(presetOrFile);
+    ObjectNode tree = withBase(object(SpecFormat.yamlTree(text, presetOrFile), presetOrFile));
+    for (String override : overrides) {
+      apply(tree, override);
+    }
+    completeKinds(tree, object(SpecFormat.yamlTree(resource(KINDS + ".yaml"), KINDS), KINDS));
+    return SpecFormat.spec(tree, presetOrFile);
+  }
+
+  private static ObjectNode withBase(ObjectNode spec) {
+    JsonNode parent = spec.remove(EXTENDS);
+    ObjectNode base =
+        parent == null
+            ? object(SpecFormat.yamlTree(resource(DEFAULTS + ".yaml"), DEFAULTS), DEFAULTS)
+            : withBase(
+                object(SpecFormat.yamlTree(preset(parent.asString()), parent.asString()), parent.asString()));
+    merge(base, spec);
+    return base;
+  }
+
+  private static void merge(ObjectNode into, ObjectNode from) {
+    for (Map.Entry<String, JsonNode> entry : from.properties()) {
+      JsonNode old = into.get(entry.getKey());
+      if (old instanceof ObjectNode oldMap
+          && entry.getValue() instanceof ObjectNode newMap
+          && sameKind(oldMap, newMap)) {
+        merge(oldMap, newMap);
+      } else {
+        into.set(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  /// Gives every map that has a `kind` what that kind has unless it says otherwise.
+  private static void completeKinds(JsonNode tree, ObjectNode kinds) {
+    if (tree instanceof ObjectNode map
+        && map.get(KindIntrospector.KIND) instanceof StringNode kind
+        && kinds.get(kind.stringValue()) instanceof ObjectNode defaults) {
+      defaults.properties().stream()
+          .filter(entry -> !map.has(entry.getKey()))
+          .forEach(entry -> map.set(entry.getKey(), entry.getValue()));
+    }
+    for (JsonNode child : tree) {
+      completeKinds(child, kinds);
+    }
+  }
+
+  private static boolean sameKind(ObjectNode old, ObjectNode changed) {
+    JsonNode kind = changed.get(KindIntrospector.KIND);
+    return kind == null || kind.equals(old.get(KindIntrospector.KIND));
+  }
+
+  private static void apply(ObjectNode tree, String override) {
+    int equals = override.indexOf('=');
+    if (equals < 1) {
+      throw new UserException(
+          "\"%s\" is not an override; write key=value, as in training.schedule.rate=0.1"
+              .formatted(override));
+    }
+    String key = override.substring(0, equals);
+    JsonNode value = SpecFormat.yamlTree(override.substring(equals + 1), key);
+    String[] parts = key.split("\\.", -1);
+    JsonNode at = tree;
+    for (int i = 0; i < parts.length; i++) {
+      boolean last = i == parts.length - 1;
+      String part = parts[i];
+      switch (at) {
+        case ObjectNode map when map.has(part) && last && map.get(part) instanceof ObjectNode old
+            && value instanceof ObjectNode changed && sameKind(old, changed) -> merge(old, changed);
+        case ObjectNode map when last && (map.has(part) || open(parts)) -> map.set(part, value);
+        case ObjectNode map when map.has(part) -> at = map.get(part);
+        case ArrayNode list when part.matches("\\d{1,6}") && Integer.parseInt(part) < list.size() -> {
+          if (last) {
+            list.set(Integer.parseInt(part), value);
+          } else {
+            at = list.get(Integer.parseInt(part));
+          }
+        }
+        default -> throw unknown(parts, i, at);
+      }
+    }
+  }
+
+  /// The one map whose keys are the user's: rates by layer.
+  private static boolean open(String[] parts) {
+    return parts.length == 4 && parts[0].equals("pruning") && parts[2].equals("layers");
+  }
+
+  private static UserException unknown(String[] parts, int i, JsonNode at) {
+    List<String> known = at.propertyNames().stream().sorted().toList();
+    String key = String.join(".", List.of(parts).subList(0, i + 1));
+    return new UserException(
+        known.isEmpty()
+            ? "unknown key %s: there is nothing below %s"
+                .formatted(key, String.join(".", List.of(parts).subList(0, i)))
+            : "unknown key %s; did you mean %s? There are %s"
+                .formatted(key, Names.nearest(parts[i], known), String.join(", ", known)));
+  }
+
+  private static ObjectNode object(JsonNode tree, String name) {
+    if (tree instanceof ObjectNode map) {
+      return map;
+    }
+    throw new UserException(name + ": a spec is a map of keys and values; this file holds none");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s: cannot be read; give a preset's name (%s) or a YAML file"
+              .formatted(file, String.join(", ", presets())),
+          e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = SpecFile.class.getResourceAsStream("/presets/" + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("presets/" + name + " is not on the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The resolved spec as YAML.
+  public static String write(ExperimentSpec spec) {
+    return SpecFormat.yaml(SpecFormat.tree(spec));
+  }
+
+  /// The resolved spec as JSON.
+  public static JsonNode json(ExperimentSpec spec) {
+    return SpecFormat.tree(spec);
+  }
+
+  /// A name for everything in a spec that changes a result: 8 hexadecimal digits.
+  ///
+  /// Replicates and levels are left out, so that asking for more of them continues the same experiment.
+  ///
+  /// @param data checksum of the data's contents
+  /// @param engine with the version of its numerics
+  public static String hash(ExperimentSpec spec, String data, String engine) {
+    ObjectNode tree = (ObjectNode) SpecFormat.tree(spec);
+    tree.remove(List.of("name", "replicates", "levels"));
+    return Sha256.of(tree + "\n" + data + "\n" + engine).substring(0, 8);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.tombola.experiment;
+
+import dev.tombola.UserException;
+import dev.tombola.branch.Branch;
+import dev.tombola.data.Split;
+import dev.tombola.lottery.Lottery;
+import dev.tombola.train.Clock;
+import dev.tombola.train.Optimiser;
+import dev.tombola.train.Recipe;
+import dev.tombola.train.Schedule;
+import dev.tombola.train.Step;
+import java.util.List;
+import java.util.Locale;
+
+/// What the values of a spec must satisfy, beyond their types.
+final class SpecRules {
+  private SpecRules() {}
+
+  static void check(
+      int version,
+      String name,
+      int replicates,
+      int levels,
+      Recipe training,
+      Step evaluateEvery,
+      List<Branch> branches) {
+    require(
+        version == ExperimentSpec.VERSION,
+        "version: %d is not a form that this tombola reads; use %d",
+        version,
+        ExperimentSpec.VERSION);
+    require(
+        name.matches("[a-z0-9][a-z0-9._-]{0,63}"),
+        "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens",
+        name);
+    require(replicates >= 1, "replicates: %d is too few; use 1 or more", replicates);
+    require(levels >= 0 && levels <= 100, "levels: %d is out of range; use 0 to 100", levels);
+    require(training.batch() >= 1, "training.batch: %d is too few; use 1 or more", training.batch());
+    require(
+        training.length().amount().signum() > 0,
+        "training.length: %s is no training; use 1it or more",
+        training.length());
+    require(
+        evaluateEvery.amount().signum() > 0,
+        "evaluateEvery: %s is not a distance; use 1it or more",
+        evaluateEvery);
+    check(training.schedule());
+    check(training.optimiser());
+    long names = branches.stream().map(Branch::name).distinct().count();
+    require(names == branches.size(), "branches: the same control stands there twice; keep one");
+    for (Branch branch : branches) {
+      require(
+          branch.draws() >= 1, "branches.%s.draws: %d; use 1 or more", branch.name(), branch.draws());
+      for (int level : branch.levels()) {
+        require(
+            level >= 1,
+            "branches.%s.levels: %d has no control; use levels from 1",
+            branch.name(),
+            level);
+      }
+    }
+  }
+
+  private static void check(Schedule schedule) {
+    require(
+        schedule.rate() > 0 && Double.isFinite(schedule.rate()),
+        "training.schedule.rate: %s is not a learning rate; use a number above 0",
+        schedule.rate());
+    switch (schedule) {
+      case Schedule.Constant _ -> {}
+      case Schedule.Steps steps ->
+          require(
+              steps.factor() > 0 && steps.factor() <= 1,
+              "training.schedule.factor: %s; use a number above 0 up to 1",
+              steps.factor());
+      case Schedule.Cosine cosine ->
+          require(
+              cosine.floor() >= 0 && cosine.floor() <= cosine.rate(),
+              "training.schedule.floor: %s; use 0 up to the rate",
+              cosine.floor());
+    }
+  }
+
+  private static void check(Optimiser optimiser) {
+    require(
+        optimiser.weightDecay() >= 0,
+        "training.optimiser.weightDecay: %s; use 0 or more",
+        optimiser.weightDecay());
+    switch (optimiser) {
+      case Optimiser.Sgd _ -> {}
+      case Optimiser.Momentum momentum -> fraction("momentum", momentum.momentum());
+      case Optimiser.Adam adam -> adam(adam.beta1(), adam.beta2(), adam.epsilon());
+      case Optimiser.AdamW adam -> adam(adam.beta1(), adam.beta2(), adam.epsilon());
+    }
+  }
+
+  private static void adam(double beta1, double beta2, double epsilon) {
+    fraction("beta1", beta1);
+    fraction("beta2", beta2);
+    require(epsilon > 0, "training.optimiser.epsilon: %s; use a number above 0", epsilon);
+  }
+
+  private static void fraction(String key, double value) {
+    require(
+        value >= 0 && value < 1, "training.optimiser.%s: %s; use 0 up to below 1", key, value);
+  }
+
+  /// What can be known only once the data are there.
+  static void check(ExperimentSpec spec, Lottery lottery, Split split) {
+    Clock clock = new Clock(split.train().size(), spec.training().batch());
+    spec.retrain().check(clock, lottery.length());
+    spec.pruning().scope().check(lottery.network());
+    require(
+        clock.iterations(spec.evaluateEvery()) <= lottery.length(),
+        "evaluateEvery: %s is longer than the training; use %dit or less",
+        spec.evaluateEvery(),
+        lottery.length());
+    require(
+        split.validation().size() > 0,
+        "data.validation: 0 examples leave nothing to choose iterations by; use 1 or more");
+    require(split.test().size() > 0, "data.test: 0 examples leave nothing to test on");
+  }
+
+  static void require(boolean held, String message, Object... arguments) {
+    if (!held) {
+      throw new UserException(String.format(Locale.ROOT, message, arguments));
+    }
+  }
+}

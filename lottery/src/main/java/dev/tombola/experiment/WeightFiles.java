@@ -1,0 +1,93 @@
+package dev.tombola.experiment;
+
+import dev.tombola.format.Safetensors;
+import dev.tombola.format.Safetensors.Tensor;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Parameter;
+import dev.tombola.nn.Weights;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// Weights and masks as safetensors, at a size that falls with density.
+///
+/// A mask has a tensor of packed bits per weight, lowest bit first. Weights have a parameter's name and
+/// shape where nothing is pruned, else the survivors' values alone, in the mask's order, as
+/// `<name>.survivors`.
+final class WeightFiles {
+  private static final String SURVIVORS = ".survivors";
+
+  private WeightFiles() {}
+
+  static Safetensors mask(Mask mask) {
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : mask.parameters()) {
+      byte[] bits = new byte[Math.ceilDiv(parameter.size(), 8)];
+      byte[] used = mask.kept(parameter).toByteArray();
+      System.arraycopy(used, 0, bits, 0, used.length);
+      tensors.put(parameter.name(), Tensor.of(bits));
+    }
+    return new Safetensors(tensors, new LinkedHashMap<>());
+  }
+
+  static Mask mask(Safetensors file, Network network) {
+    Mask mask = Mask.dense(network);
+    for (Parameter parameter : network.prunable()) {
+      byte[] bits = file.tensor(parameter.name()).toBytes();
+      mask = mask.with(parameter, BitSet.valueOf(bits));
+    }
+    return mask;
+  }
+
+  static Safetensors weights(Weights weights, Network network, Mask mask) {
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    put(tensors, "", weights, network, mask);
+    return new Safetensors(tensors, new LinkedHashMap<>());
+  }
+
+  static void put(
+      Map<String, Tensor> to, String prefix, Weights weights, Network network, Mask mask) {
+    for (Parameter parameter : network.parameters()) {
+      float[] values = weights.values(parameter);
+      if (isPruned(parameter, mask)) {
+        int[] survivors = mask.indices(parameter);
+        float[] kept = new float[survivors.length];
+        for (int i = 0; i < kept.length; i++) {
+          kept[i] = values[survivors[i]];
+        }
+        to.put(prefix + parameter.name() + SURVIVORS, Tensor.of(List.of(kept.length), kept));
+      } else {
+        to.put(prefix + parameter.name(), Tensor.of(parameter.shape(), values));
+      }
+    }
+  }
+
+  static Weights weights(Safetensors file, String prefix, Network network, Mask mask) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      String name = prefix + parameter.name();
+      if (isPruned(parameter, mask)) {
+        float[] kept = file.tensor(name + SURVIVORS).floats();
+        int[] survivors = mask.indices(parameter);
+        if (kept.length != survivors.length) {
+          throw new IllegalArgumentException(name + ": mask and values do not fit together");
+        }
+        float[] all = new float[parameter.size()];
+        for (int i = 0; i < kept.length; i++) {
+          all[survivors[i]] = kept[i];
+        }
+        values.put(parameter.name(), all);
+      } else {
+        values.put(parameter.name(), file.tensor(name).floats());
+      }
+    }
+    return Weights.of(network.parameters(), values);
+  }
+
+  private static boolean isPruned(Parameter parameter, Mask mask) {
+    return parameter.prunable() && mask.survivors(parameter) < parameter.size();
+  }
+}

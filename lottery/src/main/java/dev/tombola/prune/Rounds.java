@@ -1,0 +1,10 @@
+package dev.tombola.prune;
+
+/// What the scores of a round are taken from.
+public enum Rounds {
+  /// Train, prune, rewind, and again: each round scores the weights that the round before trained.
+  ITERATIVE,
+  /// Train once: every level prunes the trained dense network, to the density that the iterative rounds would
+  /// have reached.
+  ONE_SHOT
+}

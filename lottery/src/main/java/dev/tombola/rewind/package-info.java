@@ -1,0 +1,5 @@
+/// Where survivors restart.
+@NullMarked
+package dev.tombola.rewind;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.tombola.format;
+
+import dev.tombola.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// A safetensors file: named tensors and text metadata, as Hugging Face defines it.
+///
+/// Layout: header length as a little-endian 64-bit number, the header in JSON padded with spaces to 8 bytes,
+/// then the tensors' bytes, little-endian, one after another in the order of the map. The same content
+/// always gives the same bytes.
+///
+/// @param tensors by name
+/// @param metadata text by key
+public record Safetensors(SequencedMap<String, Tensor> tensors, SequencedMap<String, String> metadata) {
+  /// The format's own limit on the header, in bytes.
+  private static final long MAX_HEADER = 100_000_000;
+
+  public Safetensors {
+    tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
+    metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
+  }
+
+  /// One tensor: its type as the format names it (`F32`, `U8`, `I64`), shape, and little-endian bytes.
+  public record Tensor(String dtype, List<Long> shape, ByteBuffer bytes) {
+    public Tensor {
+      shape = List.copyOf(shape);
+      bytes = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      long expected = elements(shape) * SafetensorsHeader.elementSize(dtype);
+      if (expected != bytes.remaining()) {
+        throw new IllegalArgumentException(
+            "a %s tensor of shape %s has %d bytes, not %d"
+                .formatted(dtype, shape, expected, bytes.remaining()));
+      }
+    }
+
+    public static Tensor of(List<Integer> shape, float[] values) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      return new Tensor("F32", shape.stream().map(Integer::longValue).toList(), bytes);
+    }
+
+    public static Tensor of(byte[] values) {
+      return new Tensor("U8", List.of((long) values.length), ByteBuffer.wrap(values));
+    }
+
+    /// The values of an `F32` tensor.
+    public float[] floats() {
+      if (!dtype.equals("F32")) {
+        throw new IllegalArgumentException("a tensor of type " + dtype + " has no float values");
+      }
+      float[] values = new float[bytes.remaining() / 4];
+      bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+      return values;
+    }
+
+    /// The bytes as they stand.
+    public byte[] toBytes() {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.duplicate().get(copy);
+      return copy;
+    }
+
+    private static long elements(List<Long> shape) {
+      return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+  }
+
+  /// The tensor of this name.
+  ///
+  /// @throws IllegalArgumentException when there is none
+  public Tensor tensor(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no tensor is called " + name);
+    }
+    return tensor;
+  }
+
+  /// The whole file.
+  public byte[] encode() {
+    byte[] header = SafetensorsHeader.encode(this).getBytes(StandardCharsets.UTF_8);
+    long size = tensors.values().stream().mapToLong(tensor -> tensor.bytes.remaining()).sum();
+    ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(8 + header.length + size));
+    file.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
+    tensors.values().forEach(tensor -> file.put(tensor.bytes.duplicate()));
+    return file.array();
+  }
+
+  /// Reads a file.
+  ///
+  /// @throws UserException when it is missing or not what the format asks
+  public static Safetensors read(Path path) {
+    try {
+      return decode(Files.readAllBytes(path), path.toString());
+    } catch (NoSuchFileException e) {
+      throw new UserException(path + ": there is no such file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Reads the bytes of a file called `name`. Lengths are checked before anything is allocated.
+  public static Safetensors decode(byte[] file, String name) {
+    if (file.length < 8) {
+      throw new UserException(name + ": not a safetensors file: it has only " + file.length + " bytes");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    long length = bytes.getLong();
+    if (length < 2 || length > MAX_HEADER || length > file.length - 8) {
+      throw new UserException(
+          "%s: truncated or not a safetensors file: its header claims %d bytes of %d"
+              .formatted(name, length, file.length - 8));
+    }
+    String header = new String(file, 8, (int) length, StandardCharsets.UTF_8);
+    ByteBuffer data = bytes.slice(8 + (int) length, file.length - 8 - (int) length);
+    try {
+      return SafetensorsHeader.decode(header, data);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(name + ": not a valid safetensors file: " + e.getMessage(), e);
+    }
+  }
+
+  /// The same tensors with other metadata.
+  public Safetensors withMetadata(Map<String, String> changed) {
+    return new Safetensors(tensors, new LinkedHashMap<>(changed));
+  }
+}
