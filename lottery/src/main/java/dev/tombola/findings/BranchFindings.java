@@ -1,0 +1,21 @@
+package dev.tombola.findings;
+
+/// One branch at one level, over its replicates; a replicate's draws of a control are averaged first.
+///
+/// @param n replicates with a finished run
+/// @param failed runs that diverged; they count with the accuracy of guessing
+/// @param censored runs whose validation loss was least at the last step: still falling
+/// @param testAccuracy at the last step, in percent
+/// @param earlyStopAccuracy at the early-stop iteration, in percent: the primary endpoint
+/// @param earlyStopIteration iteration of least validation loss
+/// @param earlyStopLoss validation loss there
+/// @param lastLoss test loss at the last step
+public record BranchFindings(
+    int n,
+    int failed,
+    int censored,
+    Interval testAccuracy,
+    Interval earlyStopAccuracy,
+    Interval earlyStopIteration,
+    Interval earlyStopLoss,
+    Interval lastLoss) {}

@@ -1,0 +1,20 @@
+package dev.tombola.findings;
+
+import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.RunRecord;
+import dev.tombola.nn.Density;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that the runs of an experiment show, as far as they are finished.
+///
+/// @param leastMatching the least density of the fixed sequence of `ticket-matches-dense` tests from level 1
+///     down that stops at the first failure; null when level 1 fails already
+/// @param missing planned runs that are not finished
+public record Findings(
+    ExperimentSpec spec,
+    List<LevelFindings> levels,
+    List<Verdict> verdicts,
+    @Nullable Density leastMatching,
+    List<RunRecord> runs,
+    int missing) {}

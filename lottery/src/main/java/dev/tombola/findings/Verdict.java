@@ -1,0 +1,32 @@
+package dev.tombola.findings;
+
+import org.jspecify.annotations.Nullable;
+
+/// What the replicates say of a claim at a level.
+///
+/// @param claim `ticket-matches-dense`, `ticket-beats-reinit`, `ticket-beats-random-mask`,
+///     `ticket-trains-faster`
+/// @param effect mean of the differences paired by replicate, in percentage points; of `ticket-trains-faster`
+///     how many times fewer iterations the ticket takes than the dense network (geometric mean)
+/// @param low lower end of the two-sided 90 % t interval, which is the one-sided 95 % bound
+/// @param high its upper end
+/// @param margin what the bound must clear, in the effect's unit
+/// @param n replicates
+/// @param note why it could not be decided otherwise, for people; empty if there is nothing to say
+public record Verdict(
+    String claim,
+    Outcome verdict,
+    int level,
+    @Nullable Double effect,
+    @Nullable Double low,
+    @Nullable Double high,
+    double margin,
+    int n,
+    String note) {
+
+  public enum Outcome {
+    SUPPORTED,
+    REFUTED,
+    INCONCLUSIVE
+  }
+}
