@@ -11,8 +11,8 @@ public record DataSpec(DataSource source, int validation, int test, Normalisatio
   public DataSpec {
     if (validation < 1) {
       throw new UserException(
-          "data.validation: %d; at least 1 example must be held out of the training part, for"
-              + " validation chooses the early-stop iteration".formatted(validation));
+          "data.validation: %d; hold out at least 1 example, for validation chooses the iteration"
+              .formatted(validation));
     }
     if (test < 0) {
       throw new UserException("data.test: " + test + " is negative");
