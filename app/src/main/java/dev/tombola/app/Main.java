@@ -26,6 +26,6 @@ public final class Main {
               .formatted(VECTOR_MODULE, System.getProperty("java.home")));
       return 2;
     }
-    return Reexecution.run(args);
+    return Reexecution.run(Main.class, args);
   }
 }

@@ -35,10 +35,10 @@ final class Reexecution {
     return Optional.ofNullable(Long.getLong(PARENT));
   }
 
-  /// Runs the command to its end; its exit code.
-  static int run(String[] args) {
+  /// Runs `main` with `args` to its end; its exit code.
+  static int run(Class<?> main, String[] args) {
     try {
-      Process child = new ProcessBuilder(command(args)).inheritIO().start();
+      Process child = new ProcessBuilder(command(main, args)).inheritIO().start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child), "end-child"));
       return child.waitFor();
     } catch (IOException e) {
@@ -50,7 +50,7 @@ final class Reexecution {
     }
   }
 
-  static List<String> command(String[] args) {
+  private static List<String> command(Class<?> main, String[] args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -58,7 +58,7 @@ final class Reexecution {
     command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(args));
     return command;
   }
