@@ -2,6 +2,7 @@ package dev.tombola.cpu;
 
 import dev.tombola.nn.Activation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A non-linearity, in place.
 record ActivationStage(Activation kind, int length) implements Stage {
@@ -14,7 +15,8 @@ record ActivationStage(Activation kind, int length) implements Stage {
   }
 
   @Override
-  public void backward(Inputs x, float[] y, float[] dy, float[] dx) {
+  public void backward(
+      Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     switch (kind) {
       case RELU -> ActivationKernels.reluGradient(y, dy, length);
       case TANH -> ActivationKernels.tanhGradient(y, dy, length);

@@ -40,7 +40,7 @@ final class Blocks {
     int examples = labels.stream().mapToInt(block -> block.length).sum();
     double loss = 0;
     for (int b = 0; b < inputs.size(); b++) {
-      loss += program.learn(inputs.get(b), labels.get(b), 1f / examples);
+      loss += program.learn(inputs.get(b), labels.get(b), 1f / examples, null);
     }
     return loss / examples;
   }

@@ -29,12 +29,12 @@ public final class CpuEngine implements Engine {
   @Override
   public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
     return new Blocks(examples)
-        .evaluate(new Program(network, mask, weights, KernelChoice.BY_DENSITY));
+        .evaluate(new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0));
   }
 
   @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
-    Program program = new Program(network, Mask.dense(network), weights, KernelChoice.DENSE);
+    Program program = new Program(network, Mask.dense(network), weights, KernelChoice.DENSE, 0);
     double loss = new Blocks(examples).learn(program);
     return new Gradient(loss, program.gradients());
   }

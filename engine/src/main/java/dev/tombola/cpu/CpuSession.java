@@ -9,13 +9,13 @@ import dev.tombola.train.Training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// One training on one thread.
 final class CpuSession implements Engine.Session {
   private final Training training;
   private final Program program;
   private final Update update;
-  private final float[][][] moments;
   private final Inputs block;
   private final int[] batch;
   private final int[] labels = new int[Lanes.COUNT];
@@ -25,15 +25,10 @@ final class CpuSession implements Engine.Session {
 
   CpuSession(Training training, KernelChoice choice) {
     this.training = training;
-    program = new Program(training.network(), training.mask(), training.start(), choice);
+    int moments = Update.moments(training.optimiser());
+    program =
+        new Program(training.network(), training.mask(), training.start(), choice, moments);
     update = new Update(training.optimiser());
-    moments = new float[program.tensors().size()][2][];
-    for (int t = 0; t < moments.length; t++) {
-      int length = program.tensors().get(t).values().length;
-      for (int k = 0; k < 2; k++) {
-        moments[t][k] = new float[k < update.moments() ? length : 0];
-      }
-    }
     block = new Inputs(training.network().inputs());
     scratch = new float[Lanes.COUNT * Lanes.padded(block.features)];
     batch = new int[training.batch()];
@@ -62,25 +57,33 @@ final class CpuSession implements Engine.Session {
   }
 
   private double iterate() {
-    Examples examples = training.split().train();
     training.order().batch(step, batch);
-    program.clearGradients();
-    float scale = 1f / batch.length;
+    update.begin(step - training.from() + 1, training.rate().applyAsDouble(step));
+    double sum = batch.length <= Lanes.COUNT ? learn(0, update) : accumulate();
+    return sum / batch.length;
+  }
+
+  /// A batch of several blocks: their gradients are added up, then the parameters move.
+  private double accumulate() {
     double sum = 0;
     for (int from = 0; from < batch.length; from += Lanes.COUNT) {
-      int count = Math.min(Lanes.COUNT, batch.length - from);
-      block.fill(examples, batch, from, count, scratch);
-      for (int n = 0; n < count; n++) {
-        labels[n] = examples.label(batch[from + n]);
-      }
-      sum += program.learn(block, labels, scale);
+      sum += learn(from, null);
     }
-    update.begin(step - training.from() + 1, training.rate().applyAsDouble(step));
-    for (int t = 0; t < moments.length; t++) {
-      Stage.Tensor tensor = program.tensors().get(t);
-      update.apply(tensor.values(), tensor.gradient(), moments[t][0], moments[t][1]);
+    for (int t = 0; t < program.tensors().size(); t++) {
+      program.tensors().get(t).move(update);
     }
-    return sum / batch.length;
+    return sum;
+  }
+
+  /// One block: the examples of the batch from `from` on.
+  private double learn(int from, @Nullable Update update) {
+    Examples examples = training.split().train();
+    int count = Math.min(Lanes.COUNT, batch.length - from);
+    block.fill(examples, batch, from, count, scratch);
+    for (int n = 0; n < count; n++) {
+      labels[n] = examples.label(batch[from + n]);
+    }
+    return program.learn(block, labels, 1f / batch.length, update);
   }
 
   @Override
@@ -117,11 +120,13 @@ final class CpuSession implements Engine.Session {
 
   private SequencedMap<String, float[]> arrays() {
     SequencedMap<String, float[]> arrays = new LinkedHashMap<>();
-    for (int t = 0; t < moments.length; t++) {
-      Stage.Tensor tensor = program.tensors().get(t);
+    for (Stage.Tensor tensor : program.tensors()) {
       arrays.put(tensor.name(), tensor.values());
-      for (int k = 0; k < update.moments(); k++) {
-        arrays.put(tensor.name() + ".moment" + (k + 1), moments[t][k]);
+      if (tensor.first().length > 0) {
+        arrays.put(tensor.name() + ".moment1", tensor.first());
+      }
+      if (tensor.second().length > 0) {
+        arrays.put(tensor.name() + ".moment2", tensor.second());
       }
     }
     return arrays;

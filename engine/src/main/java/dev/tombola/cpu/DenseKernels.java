@@ -150,46 +150,46 @@ final class DenseKernels {
     }
   }
 
-  /// `g[o][i] += Σ_n d[o][n] x[i][n]`, n ascending, for inputs that vary, and `g[o][i] += db[o] c[i]` for
-  /// those that do not.
+  /// The gradient of up to four rows, from output `o` on: `tile[r][i] = Σ_n d[o + r][n] x[i][n]`, n ascending,
+  /// for inputs that vary, and `db[o + r] c[i]` for those that do not.
   ///
   /// Walks example-major rows instead of summing over lanes, so no sum is horizontal. `d [outputs][64]`,
-  /// `db [outputs]` its sums over lanes, `g [outputs][stride]`; `scratch` holds 4 rows.
-  static void weightGradient(
-      float[] d, float[] db, Inputs x, float[] g, int stride, float[] scratch) {
-    int outputs = db.length;
-    float[] rows = x.rows();
+  /// `db [outputs]` its sums over lanes, `rows` those of `x`, `tile [4][stride]`; `scratch` holds 4 rows.
+  static void gradientTile(
+      float[] d,
+      float[] db,
+      Inputs x,
+      float[] rows,
+      int o,
+      int count,
+      float[] tile,
+      int stride,
+      float[] scratch) {
     int width = x.rowStride();
     int examples = x.examples();
-    for (int o = 0; o < outputs; o += 4) {
-      int count = Math.min(4, outputs - o);
-      Arrays.fill(scratch, 0, 4 * width, 0);
-      int i = 0;
-      if (count == 4) {
-        for (; i + 2 * WIDTH <= width; i += 2 * WIDTH) {
-          outer4(d, o * Lanes.COUNT, rows, i, width, scratch, i, examples);
-        }
+    Arrays.fill(scratch, 0, 4 * width, 0);
+    int i = 0;
+    if (count == 4) {
+      for (; i + 2 * WIDTH <= width; i += 2 * WIDTH) {
+        outer4(d, o * Lanes.COUNT, rows, i, width, scratch, i, examples);
       }
-      for (; i < width; i += WIDTH) {
-        for (int r = 0; r < count; r++) {
-          outer1(d, (o + r) * Lanes.COUNT, rows, i, width, scratch, r * width + i, examples);
-        }
-      }
+    }
+    for (; i < width; i += WIDTH) {
       for (int r = 0; r < count; r++) {
-        int row = (o + r) * stride;
-        if (!x.allVary()) {
-          addScaled(x.constant, db[o + r], g, row, stride);
-        }
-        scatterAdd(scratch, r * width, x.live, x.liveCount(), g, row);
+        outer1(d, (o + r) * Lanes.COUNT, rows, i, width, scratch, r * width + i, examples);
       }
+    }
+    for (int r = 0; r < count; r++) {
+      scaled(x.constant, db[o + r], tile, r * stride, stride);
+      scatterAdd(scratch, r * width, x.live, x.liveCount(), tile, r * stride);
     }
   }
 
-  private static void addScaled(float[] c, float factor, float[] g, int at, int length) {
+  private static void scaled(float[] c, float factor, float[] to, int at, int length) {
+    FloatVector broadcast = FloatVector.broadcast(SPECIES, factor);
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < length; i += WIDTH) {
-      FloatVector.fromArray(SPECIES, c, i)
-          .fma(FloatVector.broadcast(SPECIES, factor), FloatVector.fromArray(SPECIES, g, at + i))
-          .intoArray(g, at + i);
+      FloatVector.fromArray(SPECIES, c, i).fma(broadcast, zero).intoArray(to, at + i);
     }
   }
 
@@ -200,10 +200,10 @@ final class DenseKernels {
     }
   }
 
-  /// `sum += part`, element by element.
-  static void add(float[] part, float[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += part[i];
+  /// `sum[at + i] += part[i]` for i < length.
+  static void add(float[] part, float[] sum, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      sum[at + i] += part[i];
     }
   }
 

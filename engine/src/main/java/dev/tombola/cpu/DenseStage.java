@@ -7,6 +7,7 @@ import dev.tombola.nn.Weights;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A dense layer by dense kernels. Pruned weights are zeros in the matrix, and their gradient is set to zero
 /// before the optimiser sees it, so that neither it nor its moments can bring one back.
@@ -20,37 +21,36 @@ final class DenseStage implements Stage {
   private final Tensor bias;
   private final float[] base;
   private final float[] blockBias;
+
+  /// The gradient of four rows: while it is fresh, the optimiser moves them, so that the whole gradient never
+  /// has to be written to memory and read again.
+  private final float[] tile;
+
   private final float[] scratch;
   private final int[] everyOutput;
 
-  DenseStage(Layer.Dense layer, Mask mask, Weights start) {
+  DenseStage(Layer.Dense layer, Mask mask, Weights start, int moments) {
     this.layer = layer;
     stride = Lanes.padded(layer.inputs());
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
-    weight =
-        new Tensor(
-            weights.name(), padded(start.values(weights)), new float[layer.outputs() * stride]);
-    bias =
-        new Tensor(biases.name(), start.values(biases).clone(), new float[layer.outputs()]);
+    weight = Tensor.of(weights.name(), padded(start.values(weights)), moments);
+    bias = Tensor.of(biases.name(), start.values(biases).clone(), moments);
     base = new float[layer.outputs()];
     blockBias = new float[layer.outputs()];
+    tile = new float[4 * stride];
     scratch = new float[4 * stride];
     everyOutput = new int[layer.outputs()];
     Arrays.setAll(everyOutput, o -> o);
     pruned = pruned(mask.kept(weights));
-    zeroPruned(weight.values());
+    for (int at : pruned) {
+      weight.values()[at] = 0;
+    }
   }
 
   private int[] pruned(BitSet kept) {
     kept.flip(0, layer.outputs() * layer.inputs());
     return kept.stream().map(i -> i / layer.inputs() * stride + i % layer.inputs()).toArray();
-  }
-
-  private void zeroPruned(float[] values) {
-    for (int at : pruned) {
-      values[at] = 0;
-    }
   }
 
   @Override
@@ -65,22 +65,34 @@ final class DenseStage implements Stage {
   }
 
   @Override
-  public void backward(Inputs x, float[] y, float[] dy, float[] dx) {
-    DenseKernels.biasGradient(dy, blockBias, scratch);
-    DenseKernels.add(blockBias, bias.gradient());
-    DenseKernels.weightGradient(dy, blockBias, x, weight.gradient(), stride, scratch);
-    zeroPruned(weight.gradient());
+  public void backward(
+      Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
+    int outputs = layer.outputs();
     if (dx.length > 0) {
-      DenseKernels.product(
-          weight.values(),
-          1,
-          stride,
-          NO_BIAS,
-          dy,
-          everyOutput,
-          everyOutput.length,
-          dx,
-          layer.inputs());
+      float[] w = weight.values();
+      DenseKernels.product(w, 1, stride, NO_BIAS, dy, everyOutput, outputs, dx, layer.inputs());
+    }
+    DenseKernels.biasGradient(dy, blockBias, scratch);
+    float[] rows = x.rows();
+    int nextPruned = 0;
+    for (int o = 0; o < outputs; o += 4) {
+      int count = Math.min(4, outputs - o);
+      int first = o * stride;
+      int length = count * stride;
+      DenseKernels.gradientTile(dy, blockBias, x, rows, o, count, tile, stride, scratch);
+      for (; nextPruned < pruned.length && pruned[nextPruned] < first + length; nextPruned++) {
+        tile[pruned[nextPruned] - first] = 0;
+      }
+      if (update == null) {
+        DenseKernels.add(tile, weight.gradient(), first, length);
+      } else {
+        update.apply(weight, first, tile, length);
+      }
+    }
+    if (update == null) {
+      DenseKernels.add(blockBias, bias.gradient(), 0, outputs);
+    } else {
+      update.apply(bias, 0, blockBias, outputs);
     }
   }
 

@@ -19,12 +19,13 @@ enum KernelChoice {
   /// Where a training step of LeNet-300-100's first layer took the same time by either (docs/benchmarks.md).
   static final Density SPARSE_BELOW = new Density(0.55);
 
-  Stage stage(Layer layer, Mask mask, Weights start) {
+  /// @param moments of the optimiser, for each value
+  Stage stage(Layer layer, Mask mask, Weights start, int moments) {
     return switch (layer) {
       case Layer.Dense dense ->
           sparse(dense, mask)
-              ? new SparseStage(dense, mask, start)
-              : new DenseStage(dense, mask, start);
+              ? new SparseStage(dense, mask, start, moments)
+              : new DenseStage(dense, mask, start, moments);
       case Layer.Relu relu -> new ActivationStage(Activation.RELU, relu.inputs() * Lanes.COUNT);
       case Layer.Tanh tanh -> new ActivationStage(Activation.TANH, tanh.inputs() * Lanes.COUNT);
     };

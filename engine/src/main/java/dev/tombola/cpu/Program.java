@@ -5,11 +5,11 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A masked network as this machine computes it: stages and buffers, laid out once. After that nothing
 /// allocates.
@@ -28,12 +28,13 @@ final class Program {
 
   private final SoftmaxCrossEntropy loss;
 
-  Program(Network network, Mask mask, Weights start, KernelChoice choice) {
+  /// @param moments of the optimiser, for each value
+  Program(Network network, Mask mask, Weights start, KernelChoice choice, int moments) {
     this.network = network;
     values.add(new Inputs(0));
     gradients.add(NO_GRADIENT);
     for (Layer layer : network.layers()) {
-      Stage stage = choice.stage(layer, mask, start);
+      Stage stage = choice.stage(layer, mask, start, moments);
       boolean inPlace = stage instanceof ActivationStage;
       stages.add(stage);
       values.add(inPlace ? values.getLast() : new Inputs(layer.outputs()));
@@ -48,15 +49,9 @@ final class Program {
     return tensors;
   }
 
-  /// Sets all gradients to zero, for a new batch.
-  void clearGradients() {
-    for (int t = 0; t < tensors.size(); t++) {
-      Arrays.fill(tensors.get(t).gradient(), 0);
-    }
-  }
-
-  /// Adds the gradient of `scale · Σ loss` over a block, and returns that `Σ loss`.
-  double learn(Inputs block, int[] labels, float scale) {
+  /// Adds the gradient of `scale · Σ loss` over a block, or moves the parameters against it at once if there is
+  /// an `update`, and returns that `Σ loss`.
+  double learn(Inputs block, int[] labels, float scale, @Nullable Update update) {
     float[] logits = forward(block);
     int examples = block.examples();
     double sum = loss.loss(logits, labels, examples);
@@ -66,7 +61,7 @@ final class Program {
     for (int i = stages.size() - 1; i >= 0; i--) {
       Inputs x = i == 0 ? block : values.get(i);
       float[] y = values.get(i + 1).lanes;
-      stages.get(i).backward(x, y, gradients.get(i + 1), gradients.get(i));
+      stages.get(i).backward(x, y, gradients.get(i + 1), gradients.get(i), update);
     }
     return sum;
   }

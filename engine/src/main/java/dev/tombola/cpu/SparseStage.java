@@ -5,6 +5,7 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A dense layer of which few weights survive, by sparse kernels: compressed rows (CSR) forward and for the
 /// weight gradient, their transpose for the input gradient. Pruned weights have no value, no gradient and no
@@ -36,7 +37,7 @@ final class SparseStage implements Stage {
   private final float[] blockBias;
   private final float[] slots = new float[16];
 
-  SparseStage(Layer.Dense layer, Mask mask, Weights start) {
+  SparseStage(Layer.Dense layer, Mask mask, Weights start, int moments) {
     this.layer = layer;
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
@@ -50,8 +51,8 @@ final class SparseStage implements Stage {
     columnOffset = new int[entries];
     columnEntry = new int[entries];
     layOut();
-    weight = new Tensor(weights.name(), gathered(start.values(weights)), new float[entries]);
-    bias = new Tensor(biases.name(), start.values(biases).clone(), new float[layer.outputs()]);
+    weight = Tensor.of(weights.name(), gathered(start.values(weights)), moments);
+    bias = Tensor.of(biases.name(), start.values(biases).clone(), moments);
     blockBias = new float[layer.outputs()];
   }
 
@@ -97,14 +98,19 @@ final class SparseStage implements Stage {
   }
 
   @Override
-  public void backward(Inputs x, float[] y, float[] dy, float[] dx) {
-    DenseKernels.biasGradient(dy, blockBias, slots);
-    DenseKernels.add(blockBias, bias.gradient());
-    SparseKernels.weightGradient(
-        rowCuts, parts, rowOffset, dy, x.lanes, weight.gradient(), slots);
+  public void backward(
+      Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     if (dx.length > 0) {
       SparseKernels.product(
           columnCuts, 1, columnOffset, columnEntry, weight.values(), NO_BIAS, dy, dx);
+    }
+    float[] gradient = weight.gradient();
+    DenseKernels.biasGradient(dy, blockBias, slots);
+    DenseKernels.add(blockBias, bias.gradient(), 0, blockBias.length);
+    SparseKernels.weightGradient(rowCuts, parts, rowOffset, dy, x.lanes, gradient, slots);
+    if (update != null) {
+      weight.move(update);
+      bias.move(update);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.tombola.cpu;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One layer as this machine computes it, with its parameters, gradients and scratch laid out once.
 ///
@@ -9,16 +11,35 @@ sealed interface Stage permits DenseStage, SparseStage, ActivationStage {
   /// `x [inputs][64]` to `y [outputs][64]`.
   void forward(Inputs x, float[] y);
 
-  /// Adds this block's part to the parameters' gradients, and turns `dy`, the loss's gradient by `y`, into
-  /// `dx`, unless `dx` is empty (nothing below has parameters). Follows [#forward] with the same `x`; `dy`
-  /// is zero in lanes that are not in use.
-  void backward(Inputs x, float[] y, float[] dy, float[] dx);
+  /// Takes in `dy`, the loss's gradient by `y`: turns it into `dx`, unless `dx` is empty (nothing below has
+  /// parameters), and then either moves the parameters at once by `update`, when the block is a whole batch,
+  /// or, without one, adds the block's part to their gradients.
+  ///
+  /// Follows [#forward] with the same `x`; `dy` is zero in lanes that are not in use.
+  void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update);
 
   /// The parameters in this stage's own layout: weights before biases.
   List<Tensor> tensors();
 
-  /// Values of one parameter with their gradient, in a stage's layout.
-  record Tensor(String name, float[] values, float[] gradient) {}
+  /// Values of one parameter with their gradient and their moments (empty where the optimiser has none), in a
+  /// stage's layout.
+  record Tensor(String name, float[] values, float[] gradient, float[] first, float[] second) {
+    static Tensor of(String name, float[] values, int moments) {
+      int length = values.length;
+      return new Tensor(
+          name,
+          values,
+          new float[length],
+          new float[moments > 0 ? length : 0],
+          new float[moments > 1 ? length : 0]);
+    }
+
+    /// Moves all values against their gradient, which is zero then.
+    void move(Update update) {
+      update.apply(this, 0, gradient, values.length);
+      Arrays.fill(gradient, 0);
+    }
+  }
 
   /// An array in a stage's layout (values or gradient of a parameter) row-major, zero where pruned.
   float[] rowMajor(Tensor tensor, float[] array);

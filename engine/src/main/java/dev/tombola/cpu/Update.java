@@ -24,7 +24,7 @@ final class Update {
   }
 
   /// How many moments each value has.
-  int moments() {
+  static int moments(Optimiser optimiser) {
     return switch (optimiser) {
       case Optimiser.Sgd _ -> 0;
       case Optimiser.Momentum _ -> 1;
@@ -47,63 +47,83 @@ final class Update {
     correction2 = 1 - StrictMath.pow(beta2, count);
   }
 
-  /// Moves `w` against `g` in place; all arrays have the same length.
-  void apply(float[] w, float[] g, float[] m, float[] v) {
+  /// Moves `length` values of a parameter from `at` on against their gradient `g[0 … length − 1]`, in place.
+  void apply(Stage.Tensor tensor, int at, float[] g, int length) {
+    float[] w = tensor.values();
     switch (optimiser) {
-      case Optimiser.Sgd sgd -> sgd(w, g, (float) sgd.weightDecay());
-      case Optimiser.Momentum o ->
-          momentum(w, g, m, (float) o.momentum(), o.nesterov(), (float) o.weightDecay());
+      case Optimiser.Sgd o -> sgd(w, at, g, length, (float) o.weightDecay());
+      case Optimiser.Momentum o -> momentum(tensor, at, g, length, o);
       case Optimiser.Adam o ->
-          adam(w, g, m, v, o.beta1(), o.beta2(), o.epsilon(), (float) o.weightDecay(), 1f);
+          adam(tensor, at, g, length, o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), 1);
       case Optimiser.AdamW o ->
-          adam(w, g, m, v, o.beta1(), o.beta2(), o.epsilon(), 0f, (float) (1 - rate * o.weightDecay()));
+          adam(
+              tensor,
+              at,
+              g,
+              length,
+              o.beta1(),
+              o.beta2(),
+              o.epsilon(),
+              0,
+              1 - rate * o.weightDecay());
     }
   }
 
-  private void sgd(float[] w, float[] g, float decay) {
+  private void sgd(float[] w, int at, float[] g, int length, float decay) {
     float step = (float) -rate;
     int i = 0;
-    for (int end = SPECIES.loopBound(w.length); i < end; i += WIDTH) {
-      FloatVector value = FloatVector.fromArray(SPECIES, w, i);
+    for (int end = SPECIES.loopBound(length); i < end; i += WIDTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, w, at + i);
       FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, i));
-      slope.fma(broadcast(step), value).intoArray(w, i);
+      slope.fma(broadcast(step), value).intoArray(w, at + i);
     }
-    for (; i < w.length; i++) {
-      w[i] = Math.fma(Math.fma(w[i], decay, g[i]), step, w[i]);
+    for (; i < length; i++) {
+      int j = at + i;
+      w[j] = Math.fma(Math.fma(w[j], decay, g[i]), step, w[j]);
     }
   }
 
   private void momentum(
-      float[] w, float[] g, float[] m, float momentum, boolean nesterov, float decay) {
+      Stage.Tensor tensor, int at, float[] g, int length, Optimiser.Momentum optimiser) {
+    float[] w = tensor.values();
+    float[] m = tensor.first();
+    float momentum = (float) optimiser.momentum();
+    boolean nesterov = optimiser.nesterov();
+    float decay = (float) optimiser.weightDecay();
     float step = (float) -rate;
     int i = 0;
-    for (int end = SPECIES.loopBound(w.length); i < end; i += WIDTH) {
-      FloatVector value = FloatVector.fromArray(SPECIES, w, i);
+    for (int end = SPECIES.loopBound(length); i < end; i += WIDTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, w, at + i);
       FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, i));
-      FloatVector moment = FloatVector.fromArray(SPECIES, m, i).fma(broadcast(momentum), slope);
+      FloatVector moment = FloatVector.fromArray(SPECIES, m, at + i);
+      moment = moment.fma(broadcast(momentum), slope);
       moment = moment.blend(0f, moment.abs().compare(VectorOperators.LT, TINY));
-      moment.intoArray(m, i);
+      moment.intoArray(m, at + i);
       FloatVector move = nesterov ? moment.fma(broadcast(momentum), slope) : moment;
-      move.fma(broadcast(step), value).intoArray(w, i);
+      move.fma(broadcast(step), value).intoArray(w, at + i);
     }
-    for (; i < w.length; i++) {
-      float slope = Math.fma(w[i], decay, g[i]);
-      m[i] = flushed(Math.fma(m[i], momentum, slope));
-      float move = nesterov ? Math.fma(m[i], momentum, slope) : m[i];
-      w[i] = Math.fma(move, step, w[i]);
+    for (; i < length; i++) {
+      int j = at + i;
+      float slope = Math.fma(w[j], decay, g[i]);
+      m[j] = flushed(Math.fma(m[j], momentum, slope));
+      float move = nesterov ? Math.fma(m[j], momentum, slope) : m[j];
+      w[j] = Math.fma(move, step, w[j]);
     }
   }
 
   private void adam(
-      float[] w,
+      Stage.Tensor tensor,
+      int at,
       float[] g,
-      float[] m,
-      float[] v,
+      int length,
       double beta1,
       double beta2,
       double epsilon,
-      float decay,
-      float shrink) {
+      double weightDecay,
+      double shrinkage) {
+    float[] w = tensor.values();
+    float[] m = tensor.first();
+    float[] v = tensor.second();
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float rest1 = (float) (1 - beta1);
@@ -111,28 +131,31 @@ final class Update {
     float step = (float) (-rate / correction1);
     float root = (float) (1 / StrictMath.sqrt(correction2));
     float eps = (float) epsilon;
+    float decay = (float) weightDecay;
+    float shrink = (float) shrinkage;
     int i = 0;
-    for (int end = SPECIES.loopBound(w.length); i < end; i += WIDTH) {
-      FloatVector value = FloatVector.fromArray(SPECIES, w, i);
+    for (int end = SPECIES.loopBound(length); i < end; i += WIDTH) {
+      FloatVector value = FloatVector.fromArray(SPECIES, w, at + i);
       FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, i));
       value = value.mul(shrink);
-      FloatVector first = FloatVector.fromArray(SPECIES, m, i).mul(b1);
+      FloatVector first = FloatVector.fromArray(SPECIES, m, at + i).mul(b1);
       first = slope.fma(broadcast(rest1), first);
       first = first.blend(0f, first.abs().compare(VectorOperators.LT, TINY));
-      first.intoArray(m, i);
-      FloatVector second = FloatVector.fromArray(SPECIES, v, i).mul(b2);
+      first.intoArray(m, at + i);
+      FloatVector second = FloatVector.fromArray(SPECIES, v, at + i).mul(b2);
       second = slope.mul(slope).fma(broadcast(rest2), second);
       second = second.blend(0f, second.compare(VectorOperators.LT, TINY));
-      second.intoArray(v, i);
+      second.intoArray(v, at + i);
       FloatVector divisor = second.sqrt().fma(broadcast(root), broadcast(eps));
-      first.div(divisor).fma(broadcast(step), value).intoArray(w, i);
+      first.div(divisor).fma(broadcast(step), value).intoArray(w, at + i);
     }
-    for (; i < w.length; i++) {
-      float slope = Math.fma(w[i], decay, g[i]);
-      float value = w[i] * shrink;
-      m[i] = flushed(Math.fma(slope, rest1, m[i] * b1));
-      v[i] = flushed(Math.fma(slope * slope, rest2, v[i] * b2));
-      w[i] = Math.fma(m[i] / Math.fma((float) Math.sqrt(v[i]), root, eps), step, value);
+    for (; i < length; i++) {
+      int j = at + i;
+      float slope = Math.fma(w[j], decay, g[i]);
+      float value = w[j] * shrink;
+      m[j] = flushed(Math.fma(slope, rest1, m[j] * b1));
+      v[j] = flushed(Math.fma(slope * slope, rest2, v[j] * b2));
+      w[j] = Math.fma(m[j] / Math.fma((float) Math.sqrt(v[j]), root, eps), step, value);
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// 1) and the column (from 0, and its name).
 final class CsvFile {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  private static final int MOST_SHOWN = 40;
 
   /// A word that stands in the label column, and the line where it stands first.
   record Word(String text, long line) {}
@@ -138,8 +139,14 @@ final class CsvFile {
         column,
         "is `%s`, not a finite number%s"
             .formatted(
-                field.strip(),
+                shown(field),
                 maybeHeader ? "; if this line names the columns, say header: true" : ""));
+  }
+
+  /// A field on one line, and not much of it.
+  private static String shown(String field) {
+    String line = field.strip().replaceAll("\\s+", " ");
+    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
   }
 
   private int code(CsvRecord line) {

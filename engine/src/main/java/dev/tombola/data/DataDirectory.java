@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -131,9 +132,11 @@ public final class DataDirectory {
         .map(Input::file);
   }
 
+  /// By the class loader, which also finds resources of other modules if their package is open.
   private static Optional<Input> bundled(String dataset, List<String> names) {
+    ClassLoader loader = Objects.requireNonNull(DataDirectory.class.getClassLoader());
     for (String name : names) {
-      URL resource = DataDirectory.class.getResource("/dev/tombola/" + dataset + "/" + name);
+      URL resource = loader.getResource("dev/tombola/" + dataset + "/" + name);
       if (resource != null) {
         return Optional.of(Input.resource(resource));
       }

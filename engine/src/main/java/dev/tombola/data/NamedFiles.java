@@ -11,8 +11,6 @@ import java.util.Optional;
 /// Reads the files of a named data set, and refuses contents that are not what the name promises.
 final class NamedFiles {
   private static final int CIFAR_BATCH = 10_000;
-  private static final int CIFAR_BATCHES = 5;
-  private static final ImageShape CIFAR_IMAGE = new ImageShape(3, 32, 32);
 
   private final NamedData data;
   private final DataDirectory where;
@@ -43,41 +41,10 @@ final class NamedFiles {
     return promising(input, file.parts().getFirst());
   }
 
-  /// Each record is a label byte and the image's bytes, channel by channel.
   private SourceParts cifar(DataFile archive) {
-    int features = CIFAR_IMAGE.features();
-    float[] values = new float[CIFAR_BATCHES * CIFAR_BATCH * features];
-    int[] labels = new int[CIFAR_BATCHES * CIFAR_BATCH];
-    float[] testValues = new float[CIFAR_BATCH * features];
-    int[] testLabels = new int[CIFAR_BATCH];
-    walk(
-        archive,
-        (part, bytes) -> {
-          int batch = archive.parts().indexOf(part);
-          boolean test = batch == CIFAR_BATCHES;
-          int first = test ? 0 : batch * CIFAR_BATCH;
-          float[] toValues = test ? testValues : values;
-          int[] toLabels = test ? testLabels : labels;
-          for (int i = 0; i < CIFAR_BATCH; i++) {
-            int at = i * (1 + features);
-            toLabels[first + i] = bytes[at] & 0xff;
-            Pixels.toValues(bytes, at + 1, toValues, (first + i) * features, features);
-          }
-        });
-    return new SourceParts(
-        images(data.name(), values, labels),
-        images(data.name() + " (test)", testValues, testLabels));
-  }
-
-  private Dataset images(String name, float[] values, int[] labels) {
-    return Dataset.ofFinite(
-            name,
-            CIFAR_IMAGE.features(),
-            data.classNames().size(),
-            values,
-            labels,
-            data.classNames())
-        .asImages(CIFAR_IMAGE);
+    CifarBatches batches = new CifarBatches(data, CIFAR_BATCH);
+    walk(archive, batches::take);
+    return batches.parts();
   }
 
   /// Gets each verified part.

@@ -19,7 +19,8 @@ record NumpyHeader(NumpyType type, ByteOrder order, boolean fortran, List<Intege
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST = 1 << 20;
   private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([<>=|]?)([a-zA-Z]\\w*)'");
-  private static final Pattern ANY_TYPE = Pattern.compile("'descr'\\s*:\\s*(.+?)\\s*,\\s*'");
+  private static final Pattern ANY_TYPE =
+      Pattern.compile("'descr'\\s*:\\s*(.+?)\\s*,\\s*'(?:fortran_order|shape)'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
