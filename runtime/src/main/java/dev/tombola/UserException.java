@@ -1,5 +1,6 @@
 package dev.tombola;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Something that the user can mend: a setting, a file, a full disk.
@@ -15,5 +16,10 @@ public final class UserException extends RuntimeException {
 
   public UserException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -120,13 +120,13 @@ final class CpuSession implements Engine.Session {
 
   private SequencedMap<String, float[]> arrays() {
     SequencedMap<String, float[]> arrays = new LinkedHashMap<>();
-    for (Stage.Tensor tensor : program.tensors()) {
-      arrays.put(tensor.name(), tensor.values());
-      if (tensor.first().length > 0) {
-        arrays.put(tensor.name() + ".moment1", tensor.first());
+    for (Tensor tensor : program.tensors()) {
+      arrays.put(tensor.name, tensor.values);
+      if (tensor.first.length > 0) {
+        arrays.put(tensor.name + ".moment1", tensor.first);
       }
-      if (tensor.second().length > 0) {
-        arrays.put(tensor.name() + ".moment2", tensor.second());
+      if (tensor.second.length > 0) {
+        arrays.put(tensor.name + ".moment2", tensor.second);
       }
     }
     return arrays;

@@ -34,8 +34,8 @@ final class DenseStage implements Stage {
     stride = Lanes.padded(layer.inputs());
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
-    weight = Tensor.of(weights.name(), padded(start.values(weights)), moments);
-    bias = Tensor.of(biases.name(), start.values(biases).clone(), moments);
+    weight = new Tensor(weights.name(), padded(start.values(weights)), moments);
+    bias = new Tensor(biases.name(), start.values(biases).clone(), moments);
     base = new float[layer.outputs()];
     blockBias = new float[layer.outputs()];
     tile = new float[4 * stride];
@@ -44,7 +44,7 @@ final class DenseStage implements Stage {
     Arrays.setAll(everyOutput, o -> o);
     pruned = pruned(mask.kept(weights));
     for (int at : pruned) {
-      weight.values()[at] = 0;
+      weight.values[at] = 0;
     }
   }
 
@@ -55,13 +55,13 @@ final class DenseStage implements Stage {
 
   @Override
   public void forward(Inputs x, float[] y) {
-    float[] from = bias.values();
+    float[] from = bias.values;
     if (!x.allVary()) {
-      DenseKernels.constants(weight.values(), stride, bias.values(), x.constant, base, scratch);
+      DenseKernels.constants(weight.values, stride, bias.values, x.constant, base, scratch);
       from = base;
     }
     DenseKernels.product(
-        weight.values(), stride, 1, from, x.lanes, x.live, x.liveCount(), y, layer.outputs());
+        weight.values, stride, 1, from, x.lanes, x.live, x.liveCount(), y, layer.outputs());
   }
 
   @Override
@@ -69,7 +69,7 @@ final class DenseStage implements Stage {
       Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     int outputs = layer.outputs();
     if (dx.length > 0) {
-      float[] w = weight.values();
+      float[] w = weight.values;
       DenseKernels.product(w, 1, stride, NO_BIAS, dy, everyOutput, outputs, dx, layer.inputs());
     }
     DenseKernels.biasGradient(dy, blockBias, scratch);
@@ -84,13 +84,13 @@ final class DenseStage implements Stage {
         tile[pruned[nextPruned] - first] = 0;
       }
       if (update == null) {
-        DenseKernels.add(tile, weight.gradient(), first, length);
+        DenseKernels.add(tile, weight.gradient, first, length);
       } else {
         update.apply(weight, first, tile, length);
       }
     }
     if (update == null) {
-      DenseKernels.add(blockBias, bias.gradient(), 0, outputs);
+      DenseKernels.add(blockBias, bias.gradient, 0, outputs);
     } else {
       update.apply(bias, 0, blockBias, outputs);
     }
@@ -103,7 +103,7 @@ final class DenseStage implements Stage {
 
   @Override
   public float[] rowMajor(Tensor tensor, float[] array) {
-    return tensor == bias ? array.clone() : unpadded(array);
+    return tensor.name.equals(bias.name) ? array.clone() : unpadded(array);
   }
 
   private float[] padded(float[] values) {

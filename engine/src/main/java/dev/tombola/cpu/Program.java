@@ -18,7 +18,7 @@ final class Program {
 
   private final Network network;
   private final List<Stage> stages = new ArrayList<>();
-  private final List<Stage.Tensor> tensors;
+  private final List<Tensor> tensors;
 
   /// What goes into stage i, from i = 1 on; the block itself goes into stage 0. The last has the logits.
   private final List<Inputs> values = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Program {
     loss = new SoftmaxCrossEntropy(network.classes());
   }
 
-  List<Stage.Tensor> tensors() {
+  List<Tensor> tensors() {
     return tensors;
   }
 
@@ -89,19 +89,19 @@ final class Program {
 
   /// A copy of the weights, row-major, pruned ones zero.
   Weights weights() {
-    return export(Stage.Tensor::values);
+    return export(tensor -> tensor.values);
   }
 
   /// A copy of the gradients, row-major.
   Weights gradients() {
-    return export(Stage.Tensor::gradient);
+    return export(tensor -> tensor.gradient);
   }
 
-  private Weights export(Function<Stage.Tensor, float[]> array) {
+  private Weights export(Function<Tensor, float[]> array) {
     Map<String, float[]> exported = new LinkedHashMap<>();
     for (Stage stage : stages) {
-      for (Stage.Tensor tensor : stage.tensors()) {
-        exported.put(tensor.name(), stage.rowMajor(tensor, array.apply(tensor)));
+      for (Tensor tensor : stage.tensors()) {
+        exported.put(tensor.name, stage.rowMajor(tensor, array.apply(tensor)));
       }
     }
     return Weights.of(network.parameters(), exported);

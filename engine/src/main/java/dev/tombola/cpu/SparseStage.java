@@ -51,8 +51,8 @@ final class SparseStage implements Stage {
     columnOffset = new int[entries];
     columnEntry = new int[entries];
     layOut();
-    weight = Tensor.of(weights.name(), gathered(start.values(weights)), moments);
-    bias = Tensor.of(biases.name(), start.values(biases).clone(), moments);
+    weight = new Tensor(weights.name(), gathered(start.values(weights)), moments);
+    bias = new Tensor(biases.name(), start.values(biases).clone(), moments);
     blockBias = new float[layer.outputs()];
   }
 
@@ -94,7 +94,7 @@ final class SparseStage implements Stage {
   @Override
   public void forward(Inputs x, float[] y) {
     SparseKernels.product(
-        rowCuts, parts, rowOffset, DIRECT, weight.values(), bias.values(), x.lanes, y);
+        rowCuts, parts, rowOffset, DIRECT, weight.values, bias.values, x.lanes, y);
   }
 
   @Override
@@ -102,11 +102,11 @@ final class SparseStage implements Stage {
       Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     if (dx.length > 0) {
       SparseKernels.product(
-          columnCuts, 1, columnOffset, columnEntry, weight.values(), NO_BIAS, dy, dx);
+          columnCuts, 1, columnOffset, columnEntry, weight.values, NO_BIAS, dy, dx);
     }
-    float[] gradient = weight.gradient();
+    float[] gradient = weight.gradient;
     DenseKernels.biasGradient(dy, blockBias, slots);
-    DenseKernels.add(blockBias, bias.gradient(), 0, blockBias.length);
+    DenseKernels.add(blockBias, bias.gradient, 0, blockBias.length);
     SparseKernels.weightGradient(rowCuts, parts, rowOffset, dy, x.lanes, gradient, slots);
     if (update != null) {
       weight.move(update);
@@ -121,7 +121,7 @@ final class SparseStage implements Stage {
 
   @Override
   public float[] rowMajor(Tensor tensor, float[] array) {
-    return tensor == bias ? array.clone() : scattered(array);
+    return tensor.name.equals(bias.name) ? array.clone() : scattered(array);
   }
 
   private float[] gathered(float[] values) {

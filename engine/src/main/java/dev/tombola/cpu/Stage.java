@@ -1,6 +1,5 @@
 package dev.tombola.cpu;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +19,6 @@ sealed interface Stage permits DenseStage, SparseStage, ActivationStage {
 
   /// The parameters in this stage's own layout: weights before biases.
   List<Tensor> tensors();
-
-  /// Values of one parameter with their gradient and their moments (empty where the optimiser has none), in a
-  /// stage's layout.
-  record Tensor(String name, float[] values, float[] gradient, float[] first, float[] second) {
-    static Tensor of(String name, float[] values, int moments) {
-      int length = values.length;
-      return new Tensor(
-          name,
-          values,
-          new float[length],
-          new float[moments > 0 ? length : 0],
-          new float[moments > 1 ? length : 0]);
-    }
-
-    /// Moves all values against their gradient, which is zero then.
-    void move(Update update) {
-      update.apply(this, 0, gradient, values.length);
-      Arrays.fill(gradient, 0);
-    }
-  }
 
   /// An array in a stage's layout (values or gradient of a parameter) row-major, zero where pruned.
   float[] rowMajor(Tensor tensor, float[] array);

@@ -32,9 +32,10 @@ final class Update {
     };
   }
 
-  /// Prepares the `count`-th update of a training, from 1.
-  void begin(long count, double learningRate) {
+  /// Prepares update number `updates` of a training, from 1.
+  void begin(long updates, double learningRate) {
     rate = learningRate;
+    double count = updates;
     switch (optimiser) {
       case Optimiser.Adam adam -> correct(adam.beta1(), adam.beta2(), count);
       case Optimiser.AdamW adam -> correct(adam.beta1(), adam.beta2(), count);
@@ -42,14 +43,14 @@ final class Update {
     }
   }
 
-  private void correct(double beta1, double beta2, long count) {
+  private void correct(double beta1, double beta2, double count) {
     correction1 = 1 - StrictMath.pow(beta1, count);
     correction2 = 1 - StrictMath.pow(beta2, count);
   }
 
   /// Moves `length` values of a parameter from `at` on against their gradient `g[0 … length − 1]`, in place.
-  void apply(Stage.Tensor tensor, int at, float[] g, int length) {
-    float[] w = tensor.values();
+  void apply(Tensor tensor, int at, float[] g, int length) {
+    float[] w = tensor.values;
     switch (optimiser) {
       case Optimiser.Sgd o -> sgd(w, at, g, length, (float) o.weightDecay());
       case Optimiser.Momentum o -> momentum(tensor, at, g, length, o);
@@ -84,9 +85,9 @@ final class Update {
   }
 
   private void momentum(
-      Stage.Tensor tensor, int at, float[] g, int length, Optimiser.Momentum optimiser) {
-    float[] w = tensor.values();
-    float[] m = tensor.first();
+      Tensor tensor, int at, float[] g, int length, Optimiser.Momentum optimiser) {
+    float[] w = tensor.values;
+    float[] m = tensor.first;
     float momentum = (float) optimiser.momentum();
     boolean nesterov = optimiser.nesterov();
     float decay = (float) optimiser.weightDecay();
@@ -112,7 +113,7 @@ final class Update {
   }
 
   private void adam(
-      Stage.Tensor tensor,
+      Tensor tensor,
       int at,
       float[] g,
       int length,
@@ -121,9 +122,9 @@ final class Update {
       double epsilon,
       double weightDecay,
       double shrinkage) {
-    float[] w = tensor.values();
-    float[] m = tensor.first();
-    float[] v = tensor.second();
+    float[] w = tensor.values;
+    float[] m = tensor.first;
+    float[] v = tensor.second;
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float rest1 = (float) (1 - beta1);

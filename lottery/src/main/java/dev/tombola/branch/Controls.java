@@ -95,7 +95,7 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
     List<Layer> layers = new ArrayList<>();
     int width = network.inputs();
     for (Layer layer : network.layers()) {
-      boolean last = layer == network.layers().getLast();
+      boolean last = layer.equals(network.layers().getLast());
       int outputs =
           last ? layer.outputs() : Math.max(1, (int) Math.round(factor * layer.outputs()));
       layers.add(

@@ -10,7 +10,6 @@ import dev.tombola.train.Recipe;
 import dev.tombola.train.Schedule;
 import dev.tombola.train.Step;
 import java.util.List;
-import java.util.Locale;
 
 /// What the values of a spec must satisfy, beyond their types.
 final class SpecRules {
@@ -26,37 +25,32 @@ final class SpecRules {
       List<Branch> branches) {
     require(
         version == ExperimentSpec.VERSION,
-        "version: %d is not a form that this tombola reads; use %d",
-        version,
-        ExperimentSpec.VERSION);
+        "version: %d is not a form that this tombola reads; use %d".formatted(version,
+        ExperimentSpec.VERSION));
     require(
         name.matches("[a-z0-9][a-z0-9._-]{0,63}"),
-        "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens",
-        name);
-    require(replicates >= 1, "replicates: %d is too few; use 1 or more", replicates);
-    require(levels >= 0 && levels <= 100, "levels: %d is out of range; use 0 to 100", levels);
-    require(training.batch() >= 1, "training.batch: %d is too few; use 1 or more", training.batch());
+        "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens".formatted(name));
+    require(replicates >= 1, "replicates: %d is too few; use 1 or more".formatted(replicates));
+    require(levels >= 0 && levels <= 100, "levels: %d is out of range; use 0 to 100".formatted(levels));
+    require(training.batch() >= 1, "training.batch: %d is too few; use 1 or more".formatted(training.batch()));
     require(
         training.length().amount().signum() > 0,
-        "training.length: %s is no training; use 1it or more",
-        training.length());
+        "training.length: %s is no training; use 1it or more".formatted(training.length()));
     require(
         evaluateEvery.amount().signum() > 0,
-        "evaluateEvery: %s is not a distance; use 1it or more",
-        evaluateEvery);
+        "evaluateEvery: %s is not a distance; use 1it or more".formatted(evaluateEvery));
     check(training.schedule());
     check(training.optimiser());
     long names = branches.stream().map(Branch::name).distinct().count();
     require(names == branches.size(), "branches: the same control stands there twice; keep one");
     for (Branch branch : branches) {
       require(
-          branch.draws() >= 1, "branches.%s.draws: %d; use 1 or more", branch.name(), branch.draws());
+          branch.draws() >= 1, "branches.%s.draws: %d; use 1 or more".formatted(branch.name(), branch.draws()));
       for (int level : branch.levels()) {
         require(
             level >= 1,
-            "branches.%s.levels: %d has no control; use levels from 1",
-            branch.name(),
-            level);
+            "branches.%s.levels: %d has no control; use levels from 1".formatted(branch.name(),
+            level));
       }
     }
   }
@@ -64,28 +58,24 @@ final class SpecRules {
   private static void check(Schedule schedule) {
     require(
         schedule.rate() > 0 && Double.isFinite(schedule.rate()),
-        "training.schedule.rate: %s is not a learning rate; use a number above 0",
-        schedule.rate());
+        "training.schedule.rate: %s is not a learning rate; use a number above 0".formatted(schedule.rate()));
     switch (schedule) {
       case Schedule.Constant _ -> {}
       case Schedule.Steps steps ->
           require(
               steps.factor() > 0 && steps.factor() <= 1,
-              "training.schedule.factor: %s; use a number above 0 up to 1",
-              steps.factor());
+              "training.schedule.factor: %s; use a number above 0 up to 1".formatted(steps.factor()));
       case Schedule.Cosine cosine ->
           require(
               cosine.floor() >= 0 && cosine.floor() <= cosine.rate(),
-              "training.schedule.floor: %s; use 0 up to the rate",
-              cosine.floor());
+              "training.schedule.floor: %s; use 0 up to the rate".formatted(cosine.floor()));
     }
   }
 
   private static void check(Optimiser optimiser) {
     require(
         optimiser.weightDecay() >= 0,
-        "training.optimiser.weightDecay: %s; use 0 or more",
-        optimiser.weightDecay());
+        "training.optimiser.weightDecay: %s; use 0 or more".formatted(optimiser.weightDecay()));
     switch (optimiser) {
       case Optimiser.Sgd _ -> {}
       case Optimiser.Momentum momentum -> fraction("momentum", momentum.momentum());
@@ -97,12 +87,12 @@ final class SpecRules {
   private static void adam(double beta1, double beta2, double epsilon) {
     fraction("beta1", beta1);
     fraction("beta2", beta2);
-    require(epsilon > 0, "training.optimiser.epsilon: %s; use a number above 0", epsilon);
+    require(epsilon > 0, "training.optimiser.epsilon: %s; use a number above 0".formatted(epsilon));
   }
 
   private static void fraction(String key, double value) {
     require(
-        value >= 0 && value < 1, "training.optimiser.%s: %s; use 0 up to below 1", key, value);
+        value >= 0 && value < 1, "training.optimiser.%s: %s; use 0 up to below 1".formatted(key, value));
   }
 
   /// What can be known only once the data are there.
@@ -112,18 +102,17 @@ final class SpecRules {
     spec.pruning().scope().check(lottery.network());
     require(
         clock.iterations(spec.evaluateEvery()) <= lottery.length(),
-        "evaluateEvery: %s is longer than the training; use %dit or less",
-        spec.evaluateEvery(),
-        lottery.length());
+        "evaluateEvery: %s is longer than the training; use %dit or less".formatted(spec.evaluateEvery(),
+        lottery.length()));
     require(
         split.validation().size() > 0,
         "data.validation: 0 examples leave nothing to choose iterations by; use 1 or more");
     require(split.test().size() > 0, "data.test: 0 examples leave nothing to test on");
   }
 
-  static void require(boolean held, String message, Object... arguments) {
+  private static void require(boolean held, String message) {
     if (!held) {
-      throw new UserException(String.format(Locale.ROOT, message, arguments));
+      throw new UserException(message);
     }
   }
 }

@@ -43,7 +43,7 @@ public sealed interface Scope {
   /// Whether a layer name of a spec means this weight.
   static boolean names(String layer, Parameter weight, Network network) {
     return weight.name().equals(layer + ".weight")
-        || layer.equals("output") && weight.equals(network.prunable().getLast());
+        || (layer.equals("output") && weight.equals(network.prunable().getLast()));
   }
 
   /// @throws UserException when a rate is out of range or a name means no layer
