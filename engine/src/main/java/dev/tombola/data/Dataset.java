@@ -103,6 +103,11 @@ public final class Dataset {
     return classes;
   }
 
+  /// What the classes are called, in the order of the labels.
+  public List<String> classNames() {
+    return classNames;
+  }
+
   /// `[size][features]`, not to be modified.
   public float[] values() {
     return values;

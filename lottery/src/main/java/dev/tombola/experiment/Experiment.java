@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 
 /// An experiment with its data and its place on disk.
 ///
@@ -48,7 +49,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   }
 
   /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink.
-  Experiment begin() {
+  void begin() {
     ExperimentSpec merged = spec;
     if (Files.exists(paths.spec())) {
       ExperimentSpec there = readSpec(paths.directory());
@@ -59,7 +60,8 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
     }
     byte[] yaml = SpecFile.write(merged).getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(paths.spec(), yaml);
-    return this;
+    String shape = SpecFormat.JSON.valueToTree(DataShape.of(data)).toPrettyString() + "\n";
+    AtomicFiles.write(paths.data(), shape.getBytes(StandardCharsets.UTF_8));
   }
 
   /// The spec of a run directory.
@@ -75,6 +77,28 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
           directory + ": no run directory: it has no readable spec.yaml; `tombola list` shows those there are",
           e);
     }
+  }
+
+  /// The shape of a run directory's data.
+  public static DataShape readData(Path directory) {
+    Path file = new RunPaths(directory).data();
+    try {
+      return SpecFormat.JSON.readValue(Files.readString(file), DataShape.class);
+    } catch (IOException | JacksonException e) {
+      throw new UserException(
+          file + ": missing or altered; run the experiment's command again to write it anew", e);
+    }
+  }
+
+  /// The network that a run directory's tickets are of.
+  public static Network readNetwork(Path directory) {
+    DataShape data = readData(directory);
+    return readSpec(directory).network().network(data.features(), data.classes());
+  }
+
+  /// The files of one run of a run directory.
+  public static RunFiles files(Path directory, RunKey key) {
+    return new RunFiles(new RunPaths(directory).run(key));
   }
 
   /// The finished runs of a run directory, in order. Each is checked against its checksum.

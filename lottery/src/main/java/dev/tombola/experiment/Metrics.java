@@ -26,6 +26,7 @@ final class Metrics {
     first.put("factor", run.factor());
     first.put("survivors", run.survivors());
     first.put("weights", run.weights());
+    first.put("classes", run.classes());
     first.put("from", run.from());
     first.put("to", run.to());
     first.put("stepsPerEpoch", run.stepsPerEpoch());
@@ -114,6 +115,7 @@ final class Metrics {
         first.required("factor").stringValue(),
         first.required("survivors").longValue(),
         first.required("weights").longValue(),
+        first.required("classes").intValue(),
         first.required("from").longValue(),
         first.required("to").longValue(),
         first.required("stepsPerEpoch").doubleValue(),

@@ -15,6 +15,10 @@ public record RunPaths(Path directory) {
     return directory.resolve("spec.yaml");
   }
 
+  Path data() {
+    return directory.resolve("data.json");
+  }
+
   Path lock() {
     return directory.resolve(".lock");
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param factor in what the run differs from its level's ticket; empty for the ticket
 /// @param survivors weights that are kept, of `weights` in the run's own network
+/// @param classes of the data
 /// @param from the training's first iteration
 /// @param to its end
 /// @param stepsPerEpoch iterations in an epoch
@@ -24,6 +25,7 @@ public record RunRecord(
     String factor,
     long survivors,
     long weights,
+    int classes,
     long from,
     long to,
     double stepsPerEpoch,

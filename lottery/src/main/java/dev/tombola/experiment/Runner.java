@@ -138,6 +138,7 @@ public final class Runner {
         planned.branch().map(Branch::factor).orElse(""),
         training.mask().survivors(),
         training.network().weights(),
+        training.network().classes(),
         training.from(),
         training.to(),
         1 / new Clock(training.split().train().size(), training.batch()).epochs(1),

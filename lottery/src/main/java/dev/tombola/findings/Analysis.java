@@ -1,0 +1,89 @@
+package dev.tombola.findings;
+
+import dev.tombola.experiment.Experiment;
+import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.Plan;
+import dev.tombola.experiment.RunKey;
+import dev.tombola.experiment.RunRecord;
+import dev.tombola.findings.Verdict.Outcome;
+import dev.tombola.nn.Density;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// From runs to findings. The primary endpoint is test accuracy at the early-stop iteration; every difference
+/// is paired by replicate. Intervals are over seeds, for the experiment's one test set.
+public final class Analysis {
+  private final ExperimentSpec spec;
+  private final List<RunRecord> runs;
+
+  private Analysis(ExperimentSpec spec, List<RunRecord> runs) {
+    this.spec = spec;
+    this.runs = runs;
+  }
+
+  /// What the finished runs of a run directory show.
+  ///
+  /// @throws dev.tombola.UserException when it is none, or a file was altered
+  public static Findings of(Path runDirectory) {
+    return of(Experiment.readSpec(runDirectory), Experiment.readRuns(runDirectory));
+  }
+
+  /// What these runs show.
+  public static Findings of(ExperimentSpec spec, List<RunRecord> runs) {
+    return new Analysis(spec, runs).findings();
+  }
+
+  private Findings findings() {
+    List<LevelFindings> levels = new ArrayList<>();
+    List<Verdict> verdicts = new ArrayList<>();
+    Outcomes dense = Outcomes.dense(runs);
+    for (int level = 0; level <= spec.levels(); level++) {
+      Outcomes ticket = Outcomes.of(runs, level, RunKey.TICKET);
+      if (ticket.runs().isEmpty()) {
+        break;
+      }
+      SequencedMap<String, BranchFindings> branches = new LinkedHashMap<>();
+      branches.put(RunKey.TICKET, ticket.findings());
+      if (level > 0) {
+        verdicts.add(Claims.matchesDense(level, ticket, dense));
+        verdicts.add(Claims.trainsFaster(level, ticket, dense));
+      }
+      for (var branch : spec.branches()) {
+        Outcomes control = Outcomes.of(runs, level, branch.name());
+        if (!control.runs().isEmpty()) {
+          branches.put(branch.name(), control.findings());
+          verdicts.add(Claims.beats(branch.name(), level, ticket, control));
+        }
+      }
+      levels.add(new LevelFindings(level, ticket.runs().getFirst().density(), branches));
+    }
+    int planned = Plan.of(spec).runs().size();
+    return new Findings(
+        spec, levels, verdicts, leastMatching(levels, verdicts), runs, planned - runs.size());
+  }
+
+  /// Tests `ticket-matches-dense` from level 1 down in a fixed sequence, each at one-sided 5 %, and stops at
+  /// the first failure: so the chance of any false level is 5 % too.
+  private static @Nullable Density leastMatching(
+      List<LevelFindings> levels, List<Verdict> verdicts) {
+    Density least = null;
+    for (LevelFindings level : levels.subList(Math.min(1, levels.size()), levels.size())) {
+      boolean matches =
+          verdicts.stream()
+              .anyMatch(
+                  verdict ->
+                      verdict.level() == level.level()
+                          && verdict.claim().equals(Claims.MATCHES_DENSE)
+                          && verdict.verdict() == Outcome.SUPPORTED);
+      if (!matches) {
+        break;
+      }
+      least = level.density();
+    }
+    return least;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.tombola.findings;
+
+import dev.tombola.experiment.RunRecord;
+import dev.tombola.findings.Statistics.Estimate;
+import dev.tombola.findings.Verdict.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The claims that are tested, each on differences paired by replicate.
+///
+/// `supported` when the one-sided 95 % t bound clears the margin, `refuted` when the two-sided 90 % interval
+/// lies wholly on the wrong side of it, else `inconclusive`.
+final class Claims {
+  /// How much worse a matching ticket may be, in percentage points.
+  static final double MATCHING_MARGIN = 0.2;
+
+  static final String MATCHES_DENSE = "ticket-matches-dense";
+  static final String TRAINS_FASTER = "ticket-trains-faster";
+  static final String BEATS = "ticket-beats-";
+
+  private Claims() {}
+
+  /// Non-inferior to the dense network by [#MATCHING_MARGIN].
+  static Verdict matchesDense(int level, Outcomes ticket, Outcomes dense) {
+    return compare(MATCHES_DENSE, level, ticket, dense, -MATCHING_MARGIN, dense.failed() > 0);
+  }
+
+  /// More accurate than a control.
+  static Verdict beats(String branch, int level, Outcomes ticket, Outcomes control) {
+    return compare(BEATS + branch, level, ticket, control, 0, false);
+  }
+
+  private static Verdict compare(
+      String claim,
+      int level,
+      Outcomes ticket,
+      Outcomes other,
+      double margin,
+      boolean otherFailed) {
+    List<Double> differences =
+        paired(ticket, other, Outcomes::earlyStopAccuracy, (ours, theirs) -> ours - theirs);
+    String note = "";
+    if (ticket.failed() > 0) {
+      note = "a ticket diverged, so the claim cannot be supported";
+    } else if (otherFailed) {
+      note = "a dense training diverged, so there is nothing to match";
+    }
+    boolean sound = note.isEmpty();
+    return verdict(claim, level, differences, margin, sound, sound || !otherFailed, note);
+  }
+
+  /// Fewer iterations to the least validation loss than the dense network, as a ratio. A censored dense run
+  /// only understates it; a censored ticket makes it unknown.
+  static Verdict trainsFaster(int level, Outcomes ticket, Outcomes dense) {
+    List<Double> logarithms =
+        paired(
+            ticket,
+            dense,
+            // Half a look counts for an early stop at the very beginning, whose logarithm there is not.
+            run -> StrictMath.log(Math.max(Outcomes.earlyStopStep(run) - run.from(), 0.5)),
+            (ours, theirs) -> theirs - ours);
+    boolean ticketKnown = ticket.censored() == 0;
+    boolean denseKnown = dense.censored() == 0;
+    String note =
+        !ticketKnown
+            ? "the loss of %d of %d tickets was still falling at the end"
+                .formatted(ticket.censored(), ticket.runs().size())
+            : "";
+    Verdict onLogs =
+        verdict(TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
+    return new Verdict(
+        TRAINS_FASTER,
+        onLogs.verdict(),
+        level,
+        exp(onLogs.effect()),
+        exp(onLogs.low()),
+        exp(onLogs.high()),
+        1,
+        onLogs.n(),
+        onLogs.note());
+  }
+
+  private static @Nullable Double exp(
+      @Nullable Double logarithm) {
+    return logarithm == null ? null : StrictMath.exp(logarithm);
+  }
+
+  private interface Difference {
+    double of(double ours, double theirs);
+  }
+
+  private static List<Double> paired(
+      Outcomes ticket, Outcomes other, ToDoubleFunction<RunRecord> endpoint, Difference difference) {
+    Map<Long, Double> theirs = other.by(endpoint);
+    List<Double> differences = new ArrayList<>();
+    ticket
+        .by(endpoint)
+        .forEach(
+            (replicate, ours) -> {
+              Double their = theirs.get(replicate);
+              if (their != null) {
+                differences.add(difference.of(ours, their));
+              }
+            });
+    return differences;
+  }
+
+  private static Verdict verdict(
+      String claim,
+      int level,
+      List<Double> differences,
+      double margin,
+      boolean mayBeSupported,
+      boolean mayBeRefuted,
+      String note) {
+    int n = differences.size();
+    if (n == 0) {
+      return new Verdict(
+          claim, Outcome.INCONCLUSIVE, level, null, null, null, margin, 0, "no finished pair of runs");
+    }
+    Estimate estimate = Statistics.estimate(differences, 0.90);
+    Double half = estimate.half();
+    if (half == null) {
+      return new Verdict(
+          claim,
+          Outcome.INCONCLUSIVE,
+          level,
+          estimate.mean(),
+          null,
+          null,
+          margin,
+          n,
+          "one replicate decides nothing");
+    }
+    double low = estimate.mean() - half;
+    double high = estimate.mean() + half;
+    Outcome outcome =
+        low > margin && mayBeSupported
+            ? Outcome.SUPPORTED
+            : high < margin && mayBeRefuted ? Outcome.REFUTED : Outcome.INCONCLUSIVE;
+    return new Verdict(claim, outcome, level, estimate.mean(), low, high, margin, n, note);
+  }
+}
