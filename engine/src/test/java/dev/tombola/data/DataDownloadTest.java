@@ -297,6 +297,7 @@ final class DataDownloadTest {
     Files.createDirectories(partial().getParent());
     Files.createSymbolicLink(partial(), Path.of("/dev/full"));
     refused(data(address("/f.bin")), "f.bin", "No space left", "free 300000 bytes");
+    Files.delete(partial());
   }
 
   @Test
