@@ -1,24 +1,109 @@
 package dev.tombola.app;
 
 import dev.tombola.Build;
+import dev.tombola.UserException;
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line's root.
 @Command(
     name = "tombola",
     description = "Finds, proves and ships winning lottery tickets.",
     mixinStandardHelpOptions = true,
-    versionProvider = Tombola.Version.class)
+    versionProvider = Tombola.Version.class,
+    subcommands = {
+      RunCommand.class,
+      ShowCommand.class,
+      ReportCommand.class,
+      PresetsCommand.class,
+      DataCommand.class,
+      ListCommand.class,
+      DiffCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a defect of tombola's",
+      "2:something you can mend; one sentence says what",
+      "130:interrupted; the same command continues"
+    })
 final class Tombola implements Runnable {
+  static final int DEFECT = 1;
+  static final int USAGE = 2;
+  static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec;
+
+  /// Runs a command line on this process's streams.
   static int run(String... args) {
-    return new CommandLine(new Tombola()).execute(args);
+    return commandLine(Console.standard()).execute(args);
+  }
+
+  static CommandLine commandLine(Console console) {
+    CommandLine line = new CommandLine(new Tombola(), new Factory(console));
+    line.setOut(console.out());
+    line.setErr(console.err());
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, _) -> wrongUsage(e));
+    line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
+    return line;
+  }
+
+  /// Gives commands their console.
+  private record Factory(Console console) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return ConsoleCommand.class.isAssignableFrom(type)
+          ? type.getDeclaredConstructor(Console.class).newInstance(console)
+          : CommandLine.defaultFactory().create(type);
+    }
+  }
+
+  private static int wrongUsage(ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("tombola: " + e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println(
+          "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    }
+    return USAGE;
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    switch (e) {
+      case UserException user -> {
+        err.println("tombola: " + user.getMessage());
+        return USAGE;
+      }
+      case CancellationException _ -> {
+        err.println("tombola: interrupted; the same command continues where it stopped");
+        return INTERRUPTED;
+      }
+      default -> {
+        err.println("tombola: a defect of ours; please report what follows");
+        e.printStackTrace(err);
+        return DEFECT;
+      }
+    }
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Tombola finds, proves and ships winning lottery tickets. Begin with:");
+    out.println();
+    out.println("  tombola run lenet-mnist-quick     find one, in about a minute");
+    out.println("  tombola presets                   what else there is");
+    out.println();
+    spec.commandLine().usage(out);
   }
 
   static final class Version implements IVersionProvider {

@@ -1,0 +1,100 @@
+package dev.tombola.app;
+
+import dev.tombola.data.DataCatalogue;
+import dev.tombola.data.DataDirectory;
+import dev.tombola.data.DataDownload;
+import dev.tombola.data.DataFile;
+import dev.tombola.data.NamedData;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `tombola data`: the data sets that are known by name.
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The data sets that are known by name: which are there, fetching, checking.",
+      "Files are looked for in $TOMBOLA_DATA, then in the user's data folder."
+    },
+    synopsisSubcommandLabel = "(list | get <name> | check)")
+final class DataCommand extends ConsoleCommand {
+  DataCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    return list();
+  }
+
+  @Command(name = "list", description = "Which data sets there are, and where.", mixinStandardHelpOptions = true)
+  int list() {
+    DataDirectory where = DataDirectory.standard();
+    for (DataCatalogue.Entry entry : new DataCatalogue(where).list()) {
+      console
+          .out()
+          .printf(
+              "%-15s%-9s%s%n",
+              entry.data().name(),
+              entry.isComplete() ? "here" : "missing",
+              entry.isComplete()
+                  ? entry.data().title()
+                  : entry.data().title() + "; tombola data get " + entry.data().name());
+    }
+    console.out().println("Looked in: " + String.join(", ", where.places()));
+    return 0;
+  }
+
+  @Command(
+      name = "get",
+      description = "Fetches a data set from its official address, checks it, and keeps it.",
+      mixinStandardHelpOptions = true)
+  int get(@Parameters(paramLabel = "<name>", description = "A data set.") String name) {
+    NamedData data = NamedData.named(name);
+    DataDirectory where = DataDirectory.standard();
+    Bars bars = new Bars(console);
+    try {
+      List<DataDownload.Fetched> files =
+          DataDownload.into(where).get(data, (file, done) -> arrived(bars, file, done));
+      bars.clear();
+      for (DataDownload.Fetched file : files) {
+        console.out().println((file.fetched() ? "fetched " : "there   ") + file.place());
+      }
+    } catch (InterruptedException e) {
+      throw new CancellationException("data get");
+    }
+    return 0;
+  }
+
+  private void arrived(Bars bars, DataFile file, long done) {
+    if (console.terminal()) {
+      double fraction = (double) done / Math.max(1, file.size());
+      bars.draw(List.of(bars.bar(fraction, file.name(), Words.bytes(done))));
+    }
+  }
+
+  @Command(
+      name = "check",
+      description = "Reads every file that is there and compares its checksum.",
+      mixinStandardHelpOptions = true)
+  int check() {
+    boolean altered = false;
+    for (DataCatalogue.FileCheck check : new DataCatalogue(DataDirectory.standard()).check()) {
+      String state =
+          switch (check.state()) {
+            case INTACT -> "intact";
+            case ALTERED -> "ALTERED";
+            case MISSING -> "missing";
+          };
+      altered |= check.state() == DataCatalogue.State.ALTERED;
+      console
+          .out()
+          .printf(
+              "%-15s%-30s%-9s%s%n",
+              check.data().name(), check.file().name(), state, check.message());
+    }
+    return altered ? Tombola.USAGE : 0;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.tombola.app;
+
+import dev.tombola.experiment.SpecFile;
+import dev.tombola.findings.BranchFindings;
+import dev.tombola.findings.Findings;
+import dev.tombola.findings.Interval;
+import dev.tombola.findings.LevelFindings;
+import dev.tombola.findings.Verdict;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `show --json`: one object, for programs. Accuracies in percent, densities from 0 to 1, null for what is not
+/// known.
+final class FindingsJson {
+  private static final int SCHEMA_VERSION = 1;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private FindingsJson() {}
+
+  static String of(Findings findings) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("schemaVersion", SCHEMA_VERSION);
+    json.put("name", findings.spec().name());
+    json.set("spec", SpecFile.json(findings.spec()));
+    ArrayNode levels = json.putArray("levels");
+    for (LevelFindings level : findings.levels()) {
+      ObjectNode node = levels.addObject();
+      node.put("level", level.level());
+      node.put("density", level.density().value());
+      ObjectNode branches = node.putObject("branches");
+      level.branches().forEach((name, branch) -> branches.set(name, branch(branch)));
+    }
+    ArrayNode verdicts = json.putArray("verdicts");
+    findings.verdicts().forEach(verdict -> verdicts.add(verdict(verdict)));
+    number(
+        json,
+        "leastMatchingDensity",
+        findings.leastMatching() == null ? null : findings.leastMatching().value());
+    return json.toPrettyString();
+  }
+
+  private static ObjectNode branch(BranchFindings branch) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("n", branch.n());
+    node.put("failed", branch.failed());
+    node.put("censored", branch.censored());
+    node.set("testAccuracy", interval(branch.testAccuracy()));
+    node.set("earlyStopAccuracy", interval(branch.earlyStopAccuracy()));
+    node.set("earlyStopIteration", interval(branch.earlyStopIteration()));
+    return node;
+  }
+
+  private static ObjectNode interval(Interval interval) {
+    ObjectNode node = JSON.createObjectNode();
+    number(node, "mean", interval.mean());
+    number(node, "low", interval.low());
+    number(node, "high", interval.high());
+    return node;
+  }
+
+  private static ObjectNode verdict(Verdict verdict) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("claim", verdict.claim());
+    node.put("verdict", verdict.verdict().name().toLowerCase(Locale.ROOT));
+    node.put("level", verdict.level());
+    number(node, "effect", verdict.effect());
+    number(node, "low", verdict.low());
+    number(node, "high", verdict.high());
+    node.put("margin", verdict.margin());
+    node.put("n", verdict.n());
+    return node;
+  }
+
+  private static void number(ObjectNode node, String key, @Nullable Double value) {
+    if (value == null || !Double.isFinite(value)) {
+      node.putNull(key);
+    } else {
+      node.put(key, value.doubleValue());
+    }
+  }
+}

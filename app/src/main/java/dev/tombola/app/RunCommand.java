@@ -1,0 +1,132 @@
+package dev.tombola.app;
+
+import dev.tombola.UserException;
+import dev.tombola.cpu.CpuEngine;
+import dev.tombola.data.DataDirectory;
+import dev.tombola.experiment.Estimate;
+import dev.tombola.experiment.Experiment;
+import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.Plan;
+import dev.tombola.experiment.Runner;
+import dev.tombola.experiment.SpecFile;
+import dev.tombola.findings.Analysis;
+import dev.tombola.train.Engine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tombola run`: trains what is missing of an experiment and tells what it shows.
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs an experiment: trains, prunes, rewinds and retrains, with its controls.",
+      "Interrupted in any way, the same command continues."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tombola run lenet-mnist-quick",
+      "  tombola run lenet-mnist-quick training.length=3000it replicates=3",
+      "  tombola run mine.yaml --out /data/runs --threads 8"
+    })
+final class RunCommand extends ConsoleCommand {
+  @Parameters(index = "0", paramLabel = "<preset|spec.yaml>", description = "What to run.")
+  private String experiment = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key=value",
+      description = "Values to run it with, as training.schedule.rate=0.1.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("runs");
+
+  @Option(
+      names = "--replicates",
+      paramLabel = "N",
+      description = "Seeds in all; more than there are extends the experiment.")
+  private @Nullable Integer replicates;
+
+  @Option(
+      names = "--levels",
+      paramLabel = "N",
+      description = "Rounds of pruning in all; more than there are extends the experiment.")
+  private @Nullable Integer levels;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Trainings at a time (default: the processors that this process may use).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--dry-run",
+      description = "Only tell what it would take: runs, operations, time, disk.")
+  private boolean dryRun;
+
+  RunCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    if (threads < 1) {
+      throw new UserException("--threads: " + threads + " is too few; use 1 or more");
+    }
+    Engine engine = new CpuEngine();
+    Experiment planned =
+        Experiment.of(spec(), DataDirectory.standard(), out.toAbsolutePath().normalize(), engine);
+    if (dryRun) {
+      console.err().println("measuring training steps on this machine, a few seconds…");
+      new EstimateWords(Estimate.of(planned, engine, threads)).print(console.out());
+      return 0;
+    }
+    Path directory = planned.paths().directory();
+    announce(planned, directory);
+    try (Progress progress = new Progress(console, threads)) {
+      new Runner(engine, threads, progress).run(planned);
+    }
+    new FindingsWords(Analysis.of(directory), console).print();
+    Path shown = Console.relative(directory);
+    console.out().println();
+    console.out().println("Next:  tombola report " + shown + "    a page of pictures");
+    console.out().println("       tombola show " + shown + "      this again, with a plot");
+    return 0;
+  }
+
+  private ExperimentSpec spec() {
+    List<String> all = new ArrayList<>(overrides);
+    if (replicates != null) {
+      all.add("replicates=" + replicates);
+    }
+    if (levels != null) {
+      all.add("levels=" + levels);
+    }
+    return SpecFile.resolve(experiment, all);
+  }
+
+  private void announce(Experiment planned, Path directory) {
+    ExperimentSpec spec = planned.spec();
+    console
+        .err()
+        .printf(
+            "%s: %,d weights, %d rounds of pruning, %d replicates: %d trainings, %d at a time.%n",
+            spec.name(),
+            planned.network().weights(),
+            spec.levels(),
+            spec.replicates(),
+            Plan.of(spec).runs().size(),
+            threads);
+    console.err().println("In " + Console.relative(directory) + "; interrupt at any time, the same command continues.");
+    console.err().flush();
+  }
+}

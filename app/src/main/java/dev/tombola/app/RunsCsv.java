@@ -1,0 +1,46 @@
+package dev.tombola.app;
+
+import dev.tombola.experiment.RunRecord;
+import dev.tombola.train.Evaluation;
+import dev.tombola.train.Trajectory.EarlyStop;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `show --csv`: a line per training.
+final class RunsCsv {
+  private RunsCsv() {}
+
+  static void print(List<RunRecord> runs, PrintWriter out) {
+    out.println(
+        "replicate,level,branch,draw,density,survivors,weights,earlyStopIteration,censored,"
+            + "validationLoss,earlyStopAccuracy,earlyStopLoss,lastIteration,lastAccuracy,lastLoss,divergedAt");
+    for (RunRecord run : runs) {
+      EarlyStop earlyStop = run.earlyStop();
+      Evaluation last = run.last();
+      out.println(
+          String.join(
+              ",",
+              Long.toString(run.key().replicate()),
+              Integer.toString(run.key().level()),
+              run.key().branch(),
+              Integer.toString(run.key().draw()),
+              Double.toString(run.density().value()),
+              Long.toString(run.survivors()),
+              Long.toString(run.weights()),
+              text(earlyStop == null ? null : earlyStop.step()),
+              text(earlyStop == null ? null : earlyStop.censored()),
+              text(earlyStop == null ? null : earlyStop.validationLoss()),
+              text(earlyStop == null ? null : earlyStop.test().accuracy()),
+              text(earlyStop == null ? null : earlyStop.test().loss()),
+              Long.toString(run.to()),
+              text(last == null ? null : last.accuracy()),
+              text(last == null ? null : last.loss()),
+              text(run.divergedAt())));
+    }
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tombola.app;
+
+import dev.tombola.findings.Interval;
+import dev.tombola.findings.Verdict;
+import dev.tombola.nn.Density;
+import java.util.Locale;
+
+/// Numbers and verdicts as people read them.
+final class Words {
+  private Words() {}
+
+  static String number(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (seconds < 9.95) {
+      return number("%.1f s", seconds);
+    }
+    return whole < 100
+        ? whole + " s"
+        : whole < 6000
+            ? number("%d min %02d s", whole / 60, whole % 60)
+            : number("%d h %02d min", whole / 3600, whole / 60 % 60);
+  }
+
+  static String left(double seconds) {
+    return Double.isFinite(seconds) ? duration(seconds) + " left" : "";
+  }
+
+  static String bytes(double bytes) {
+    return bytes < 1e6
+        ? number("%.0f kB", bytes / 1e3)
+        : bytes < 1e9 ? number("%.1f MB", bytes / 1e6) : number("%.1f GB", bytes / 1e9);
+  }
+
+  /// `97.26 ± 0.35`, the half width of the 95 % interval.
+  static String accuracy(Interval interval) {
+    Double mean = interval.mean();
+    Double high = interval.high();
+    if (mean == null) {
+      return "–";
+    }
+    return high == null ? number("%.2f", mean) : number("%.2f ± %.2f", mean, high - mean);
+  }
+
+  static String iterations(Interval interval) {
+    Double mean = interval.mean();
+    return mean == null ? "–" : number("%,.0f", mean);
+  }
+
+  /// `the ticket beats reinit at 3.2 %: +2.10 points (1.88 to 2.32), n = 5`
+  static String verdict(Verdict verdict, Density density) {
+    String claim = verdict.claim().replace("ticket-", "the ticket ").replaceFirst("-", " ");
+    boolean ratio = verdict.claim().endsWith("trains-faster");
+    Double effect = verdict.effect();
+    Double low = verdict.low();
+    Double high = verdict.high();
+    StringBuilder words = new StringBuilder(claim).append(" at ").append(density);
+    if (effect != null) {
+      words.append(number(ratio ? ": %.2f times" : ": %+.2f points", effect));
+    }
+    if (low != null && high != null) {
+      words.append(number(ratio ? " (%.2f to %.2f)" : " (%+.2f to %+.2f)", low, high));
+    }
+    words.append(", n = ").append(verdict.n());
+    return verdict.note().isEmpty() ? words.toString() : words + "; " + verdict.note();
+  }
+}
