@@ -1,0 +1,148 @@
+package dev.tombola.app.report;
+
+import dev.tombola.experiment.DataShape;
+import dev.tombola.experiment.Experiment;
+import dev.tombola.experiment.RunFiles;
+import dev.tombola.experiment.RunKey;
+import dev.tombola.experiment.RunRecord;
+import dev.tombola.findings.Findings;
+import dev.tombola.findings.LevelFindings;
+import dev.tombola.measure.Structure;
+import dev.tombola.measure.Structures;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Parameter;
+import dev.tombola.nn.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the masks and weights of the tickets look like, as the report's script wants it.
+final class MaskData {
+  private static final int BINS = 60;
+
+  private final Path directory;
+  private final Findings findings;
+  private final Network network;
+
+  MaskData(Path directory, Findings findings) {
+    this.directory = directory;
+    this.findings = findings;
+    network = Experiment.readNetwork(directory);
+  }
+
+  static ObjectNode json(DataShape shape) {
+    ObjectNode node = FindingsData.JSON.createObjectNode();
+    node.put("name", shape.name());
+    node.put("features", shape.features());
+    node.put("checksum", shape.checksum());
+    if (shape.image() != null) {
+      node.put("channels", shape.image().channels());
+      node.put("height", shape.image().height());
+      node.put("width", shape.image().width());
+    }
+    return node;
+  }
+
+  void addTo(ObjectNode data) {
+    ArrayNode masks = data.putArray("masks");
+    ArrayNode weights = data.putArray("weights");
+    for (LevelFindings level : findings.levels()) {
+      List<RunKey> tickets = tickets(level.level());
+      List<Mask> ofReplicates =
+          tickets.stream().map(key -> Experiment.files(directory, key).mask(network)).toList();
+      if (!ofReplicates.isEmpty()) {
+        masks.add(masks(level.level(), ofReplicates));
+        weights.add(weights(level.level(), Experiment.files(directory, tickets.getFirst())));
+      }
+    }
+    findings.runs().stream()
+        .findFirst()
+        .ifPresent(
+            run ->
+                data.put(
+                    "environment",
+                    Experiment.files(directory, run.key()).environment().toPrettyString()));
+    data.put("firstReplicate", findings.spec().seed());
+  }
+
+  private List<RunKey> tickets(int level) {
+    return findings.runs().stream()
+        .filter(run -> !run.diverged())
+        .map(RunRecord::key)
+        .filter(key -> key.level() == level && key.isTicket())
+        .toList();
+  }
+
+  private ObjectNode masks(int level, List<Mask> masks) {
+    ObjectNode node = FindingsData.JSON.createObjectNode();
+    node.put("level", level);
+    List<Structure> structures = masks.stream().map(mask -> Structures.of(network, mask)).toList();
+    Structure first = structures.getFirst();
+    ObjectNode layers = node.putObject("layers");
+    first.survivors().forEach((name, kept) -> layers.put(name, (double) kept / first.sizes().get(name)));
+    node.put("effective", mean(structures.stream().map(s -> s.effective().value()).toList()));
+    node.put("dead", mean(structures.stream().map(s -> (double) s.deadNeurons()).toList()));
+    node.put("hidden", first.hiddenNeurons());
+    ArrayNode pixels = node.putArray("pixels");
+    for (int count : Structures.survivorsByInput(network, masks.getFirst())) {
+      pixels.add(count);
+    }
+    List<Double> overlap = new ArrayList<>();
+    List<Double> chance = new ArrayList<>();
+    for (int a = 0; a < masks.size(); a++) {
+      for (int b = a + 1; b < masks.size(); b++) {
+        overlap.add(Structures.overlap(masks.get(a), masks.get(b)));
+        chance.add(Structures.chanceOverlap(masks.get(a), masks.get(b)));
+      }
+    }
+    FindingsData.number(node, "overlap", overlap.isEmpty() ? null : mean(overlap));
+    FindingsData.number(node, "chance", chance.isEmpty() ? null : mean(chance));
+    return node;
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+  }
+
+  /// Histograms of the survivors' first and last values, by layer.
+  private ObjectNode weights(int level, RunFiles files) {
+    ObjectNode node = FindingsData.JSON.createObjectNode();
+    node.put("level", level);
+    ArrayNode layers = node.putArray("layers");
+    Mask mask = files.mask(network);
+    SequencedMap<Long, Weights> weights = files.weights(network);
+    for (Parameter parameter : network.prunable()) {
+      int[] survivors = mask.indices(parameter);
+      float[] first = weights.firstEntry().getValue().values(parameter);
+      float[] last = weights.lastEntry().getValue().values(parameter);
+      double span = 1e-9;
+      for (int i : survivors) {
+        span = Math.max(span, Math.max(Math.abs(first[i]), Math.abs(last[i])));
+      }
+      ObjectNode layer = layers.addObject();
+      layer.put("name", parameter.name());
+      layer.put("span", span);
+      layer.set("initial", histogram(first, survivors, span));
+      layer.set("final", histogram(last, survivors, span));
+    }
+    return node;
+  }
+
+  /// Counts in equal bins from −span to span.
+  private static ArrayNode histogram(float[] values, int[] survivors, double span) {
+    int[] counts = new int[BINS];
+    for (int i : survivors) {
+      int bin = (int) ((values[i] / span + 1) / 2 * BINS);
+      counts[Math.clamp(bin, 0, BINS - 1)]++;
+    }
+    ArrayNode node = FindingsData.JSON.createArrayNode();
+    for (int count : counts) {
+      node.add(count);
+    }
+    return node;
+  }
+}

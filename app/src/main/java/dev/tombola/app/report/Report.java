@@ -1,0 +1,76 @@
+package dev.tombola.app.report;
+
+import dev.tombola.UserException;
+import dev.tombola.experiment.Experiment;
+import dev.tombola.findings.Analysis;
+import dev.tombola.findings.Findings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes `report.html`: template, style, script and Plotly in one file, and the findings as JSON beside them.
+public final class Report {
+  private static final String FILE = "report.html";
+
+  private Report() {}
+
+  /// Writes the report of a run directory into it, and says where.
+  ///
+  /// @throws UserException when it is no run directory, nothing is finished yet, or it cannot be written to
+  public static Path write(Path runDirectory) {
+    Findings findings = Analysis.of(runDirectory);
+    if (findings.levels().isEmpty()) {
+      throw new UserException(
+          runDirectory + ": no training is finished yet; run the experiment, then report");
+    }
+    ObjectNode data = FindingsData.of(findings);
+    data.set("data", MaskData.json(Experiment.readData(runDirectory)));
+    new MaskData(runDirectory, findings).addTo(data);
+    return replace(runDirectory.resolve(FILE), page(findings, data));
+  }
+
+  static String page(Findings findings, ObjectNode data) {
+    return resource("report.html")
+        .replace("@title@", escaped(findings.spec().name()))
+        .replace("/*style*/", resource("report.css"))
+        .replace("/*plotly*/", resource("vendor/plotly-cartesian.min.js"))
+        .replace("/*script*/", resource("report.js"))
+        .replace("/*data*/", inScript(data.toString()));
+  }
+
+  /// JSON that cannot end the script element it stands in.
+  private static String inScript(String json) {
+    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+  }
+
+  private static Path replace(Path file, String content) {
+    Path beside = file.resolveSibling("." + FILE + ".new");
+    try {
+      Files.writeString(beside, content);
+      return Files.move(
+          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UserException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = Report.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the resource " + name + " is missing");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
