@@ -11,7 +11,7 @@ import java.util.Properties;
 ///
 /// @param version of the project, such as `0.1.0`
 /// @param commit abbreviated, with `-dirty` when the sources had changed since; or `unknown` when
-///     built outside a git checkout
+///   built outside a git checkout
 public record Build(String version, String commit) {
   public static Build current() {
     Properties properties = new Properties();

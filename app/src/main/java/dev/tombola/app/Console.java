@@ -5,7 +5,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Where a command reads its place and writes its words: results to `out`, progress and complaints to `err`.
+/// Where a command reads its place and writes its words: results to `out`, progress and complaints
+/// to `err`.
 ///
 /// @param terminal whether `err` is a terminal that can redraw lines
 /// @param colour whether `out` and `err` may be coloured

@@ -29,7 +29,10 @@ final class DataCommand extends ConsoleCommand {
     return list();
   }
 
-  @Command(name = "list", description = "Which data sets there are, and where.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "Which data sets there are, and where.",
+      mixinStandardHelpOptions = true)
   int list() {
     DataDirectory where = DataDirectory.standard();
     for (DataCatalogue.Entry entry : new DataCatalogue(where).list()) {

@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `show --json`: one object, for programs. Accuracies in percent, densities from 0 to 1, null for what is not
-/// known.
+/// `show --json`: one object, for programs. Accuracies in percent, densities from 0 to 1, null for
+/// what is not known.
 final class FindingsJson {
   private static final int SCHEMA_VERSION = 1;
   private static final JsonMapper JSON = new JsonMapper();

@@ -36,7 +36,8 @@ final class FindingsWords {
     }
     out.println();
     out.println(
-        "Test accuracy in %, at the iteration of least validation loss; mean ± 95 % interval over replicates");
+        "Test accuracy in %, at the iteration of least validation loss; mean ± 95 % interval over"
+            + " replicates");
     table().print(out, console.ansi()::bold);
     warnings().forEach(out::println);
     out.println();
@@ -53,13 +54,15 @@ final class FindingsWords {
                 + " (every level down to it matches dense, less 0.2 points at most)");
     out.println("Intervals are over seeds, for this test set.");
     if (findings.missing() > 0) {
-      out.println(findings.missing() + " trainings are missing; run the experiment again to do them.");
+      out.println(
+          findings.missing() + " trainings are missing; run the experiment again to do them.");
     }
   }
 
   private Table table() {
     Table table = new Table();
-    List<String> head = new ArrayList<>(List.of("level", "density", "replicates", TICKET, "iteration"));
+    List<String> head =
+        new ArrayList<>(List.of("level", "density", "replicates", TICKET, "iteration"));
     head.addAll(controls);
     table.row(head);
     for (LevelFindings level : findings.levels()) {
@@ -92,14 +95,13 @@ final class FindingsWords {
     for (LevelFindings level : findings.levels()) {
       level
           .branches()
-          .forEach(
-              (branch, found) -> {
-                if (found.failed() > 0) {
-                  warnings.add(
-                      "%d trainings of %s at level %d diverged; they count as guessing"
-                          .formatted(found.failed(), branch, level.level()));
-                }
-              });
+          .forEach((branch, found) -> {
+            if (found.failed() > 0) {
+              warnings.add(
+                  "%d trainings of %s at level %d diverged; they count as guessing"
+                      .formatted(found.failed(), branch, level.level()));
+            }
+          });
     }
     return warnings;
   }

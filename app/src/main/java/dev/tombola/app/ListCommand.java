@@ -48,7 +48,10 @@ final class ListCommand extends ConsoleCommand {
     if (any) {
       table.print(console.out(), console.ansi()::bold);
     } else {
-      console.out().println("No run directories in " + folder + "; `tombola run lenet-mnist-quick` makes one.");
+      console
+          .out()
+          .println(
+              "No run directories in " + folder + "; `tombola run lenet-mnist-quick` makes one.");
     }
     return 0;
   }

@@ -11,8 +11,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Accuracy against density in the terminal: the densest on the left, a logarithmic axis, a mark per branch
-/// and a dotted line where the dense network is.
+/// Accuracy against density in the terminal: the densest on the left, a logarithmic axis, a mark
+/// per branch and a dotted line where the dense network is.
 final class Plot {
   private static final int HEIGHT = 14;
   private static final char[] MARKS = {'●', '○', '△', '□', '◇', '×'};
@@ -118,12 +118,11 @@ final class Plot {
       labels.put(column(level), level.density().toString());
     }
     StringBuilder axis = new StringBuilder();
-    labels.forEach(
-        (column, label) -> {
-          if (axis.isEmpty() || column >= axis.length() + 2) {
-            axis.append(" ".repeat(column - axis.length())).append(label);
-          }
-        });
+    labels.forEach((column, label) -> {
+      if (axis.isEmpty() || column >= axis.length() + 2) {
+        axis.append(" ".repeat(column - axis.length())).append(label);
+      }
+    });
     return axis.toString();
   }
 

@@ -121,7 +121,8 @@ final class Progress implements RunListener, AutoCloseable {
     String result =
         earlyStop == null
             ? "diverged at iteration " + run.divergedAt()
-            : Words.number("%.2f %% at iteration %d", earlyStop.test().accuracy(), earlyStop.step());
+            : Words.number(
+                "%.2f %% at iteration %d", earlyStop.test().accuracy(), earlyStop.step());
     return "[%d/%d] %s, density %s: %s (%s)"
         .formatted(
             done.size(), weights.size(), run.key(), run.density(), result, Words.duration(seconds));

@@ -126,7 +126,12 @@ final class RunCommand extends ConsoleCommand {
             spec.replicates(),
             Plan.of(spec).runs().size(),
             threads);
-    console.err().println("In " + Console.relative(directory) + "; interrupt at any time, the same command continues.");
+    console
+        .err()
+        .println(
+            "In "
+                + Console.relative(directory)
+                + "; interrupt at any time, the same command continues.");
     console.err().flush();
   }
 }

@@ -71,8 +71,7 @@ final class Tombola implements Runnable {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("tombola: " + e.getMessage());
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println(
-          "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+      err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     }
     return USAGE;
   }

@@ -6,8 +6,8 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Non-linearities, in place on `[features][64]`: lengths are multiples of 64. Backward passes need the
-/// outputs only.
+/// Non-linearities, in place on `[features][64]`: lengths are multiples of 64. Backward passes need
+/// the outputs only.
 final class ActivationKernels {
   private ActivationKernels() {}
 

@@ -15,8 +15,7 @@ record ActivationStage(Activation kind, int length) implements Stage {
   }
 
   @Override
-  public void backward(
-      Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
+  public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     switch (kind) {
       case RELU -> ActivationKernels.reluGradient(y, dy, length);
       case TANH -> ActivationKernels.tanhGradient(y, dy, length);

@@ -26,8 +26,7 @@ final class CpuSession implements Engine.Session {
   CpuSession(Training training, KernelChoice choice) {
     this.training = training;
     int moments = Update.moments(training.optimiser());
-    program =
-        new Program(training.network(), training.mask(), training.start(), choice, moments);
+    program = new Program(training.network(), training.mask(), training.start(), choice, moments);
     update = new Update(training.optimiser());
     block = new Inputs(training.network().inputs());
     scratch = new float[Lanes.COUNT * Lanes.padded(block.features)];
@@ -107,14 +106,13 @@ final class CpuSession implements Engine.Session {
   @Override
   public void restore(State state) {
     arrays()
-        .forEach(
-            (name, array) -> {
-              float[] saved = state.values().get(name);
-              if (saved == null || saved.length != array.length) {
-                throw new IllegalArgumentException("the state does not fit: " + name);
-              }
-              System.arraycopy(saved, 0, array, 0, array.length);
-            });
+        .forEach((name, array) -> {
+          float[] saved = state.values().get(name);
+          if (saved == null || saved.length != array.length) {
+            throw new IllegalArgumentException("the state does not fit: " + name);
+          }
+          System.arraycopy(saved, 0, array, 0, array.length);
+        });
     step = state.step();
   }
 

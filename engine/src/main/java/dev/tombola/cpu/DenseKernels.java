@@ -8,20 +8,22 @@ import jdk.incubator.vector.FloatVector;
 
 /// Products of a dense layer: tiles of 4 rows × 2 vectors that stay in registers.
 ///
-/// 4 × 2 accumulators, 2 loads and 4 broadcasts fit 16 registers with room for the compiler; a wider tile
-/// ran at half speed on one of the JDKs tried. Every element is one chain of fused multiply-adds in the
-/// order of the summed index, so tile, blocking and vector width do not show in the result.
+/// 4 × 2 accumulators, 2 loads and 4 broadcasts fit 16 registers with room for the compiler; a
+/// wider tile ran at half speed on one of the JDKs tried. Every element is one chain of fused
+/// multiply-adds in the order of the summed index, so tile, blocking and vector width do not show
+/// in the result.
 final class DenseKernels {
-  /// Inputs multiplied before the next outputs: 64 rows of 64 lanes are 16 kB and stay in the first cache.
+  /// Inputs multiplied before the next outputs: 64 rows of 64 lanes are 16 kB and stay in the first
+  /// cache.
   private static final int BLOCK = 64;
 
   private DenseKernels() {}
 
   /// `y[r][lane] = b[r] + Σ_k w[r · rowStride + k · stride] x[k][lane]` for r < rows, k in `live`.
   ///
-  /// With `rowStride` the padded inputs and `stride` 1 this is a layer's forward pass; with the two swapped
-  /// and no bias it is its input gradient. `x [..][64]`, `y [rows][64]`; the first `count` of `live` are
-  /// summed, in their order.
+  /// With `rowStride` the padded inputs and `stride` 1 this is a layer's forward pass; with the two
+  /// swapped and no bias it is its input gradient. `x [..][64]`, `y [rows][64]`; the first `count`
+  /// of `live` are summed, in their order.
   static void product(
       float[] w,
       int rowStride,
@@ -133,8 +135,7 @@ final class DenseKernels {
 
   /// `base[o] = b[o] + Σ_i w[o][i] c[i]`: 16 slots take i, i + 16, … in order, then the fixed tree.
   /// `w [outputs][stride]`, `c [stride]`; `slots` is scratch for 16 floats.
-  static void constants(
-      float[] w, int stride, float[] b, float[] c, float[] base, float[] slots) {
+  static void constants(float[] w, int stride, float[] b, float[] c, float[] base, float[] slots) {
     for (int o = 0; o < base.length; o++) {
       int row = o * stride;
       for (int slot = 0; slot < 16; slot += WIDTH) {
@@ -150,11 +151,12 @@ final class DenseKernels {
     }
   }
 
-  /// The gradient of up to four rows, from output `o` on: `tile[r][i] = Σ_n d[o + r][n] x[i][n]`, n ascending,
-  /// for inputs that vary, and `db[o + r] c[i]` for those that do not.
+  /// The gradient of up to four rows, from output `o` on: `tile[r][i] = Σ_n d[o + r][n] x[i][n]`, n
+  /// ascending, for inputs that vary, and `db[o + r] c[i]` for those that do not.
   ///
-  /// Walks example-major rows instead of summing over lanes, so no sum is horizontal. `d [outputs][64]`,
-  /// `db [outputs]` its sums over lanes, `rows` those of `x`, `tile [4][stride]`; `scratch` holds 4 rows.
+  /// Walks example-major rows instead of summing over lanes, so no sum is horizontal. `d
+  /// [outputs][64]`, `db [outputs]` its sums over lanes, `rows` those of `x`, `tile [4][stride]`;
+  /// `scratch` holds 4 rows.
   static void gradientTile(
       float[] d,
       float[] db,
@@ -193,8 +195,7 @@ final class DenseKernels {
     }
   }
 
-  private static void scatterAdd(
-      float[] from, int at, int[] live, int count, float[] g, int row) {
+  private static void scatterAdd(float[] from, int at, int[] live, int count, float[] g, int row) {
     for (int j = 0; j < count; j++) {
       g[row + live[j]] += from[at + j];
     }
@@ -254,7 +255,8 @@ final class DenseKernels {
     a.intoArray(g, out);
   }
 
-  /// `db[o] = Σ_lane d[o][lane]`, the lanes through the fixed tree. `slots` is scratch for 16 floats.
+  /// `db[o] = Σ_lane d[o][lane]`, the lanes through the fixed tree. `slots` is scratch for 16
+  /// floats.
   static void biasGradient(float[] d, float[] db, float[] slots) {
     for (int o = 0; o < db.length; o++) {
       for (int slot = 0; slot < 16; slot += WIDTH) {

@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A dense layer by dense kernels. Pruned weights are zeros in the matrix, and their gradient is set to zero
-/// before the optimiser sees it, so that neither it nor its moments can bring one back.
+/// A dense layer by dense kernels. Pruned weights are zeros in the matrix, and their gradient is
+/// set to zero before the optimiser sees it, so that neither it nor its moments can bring one back.
 final class DenseStage implements Stage {
   private static final float[] NO_BIAS = {};
 
@@ -22,8 +22,8 @@ final class DenseStage implements Stage {
   private final float[] base;
   private final float[] blockBias;
 
-  /// The gradient of four rows: while it is fresh, the optimiser moves them, so that the whole gradient never
-  /// has to be written to memory and read again.
+  /// The gradient of four rows: while it is fresh, the optimiser moves them, so that the whole
+  /// gradient never has to be written to memory and read again.
   private final float[] tile;
 
   private final float[] scratch;
@@ -65,8 +65,7 @@ final class DenseStage implements Stage {
   }
 
   @Override
-  public void backward(
-      Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
+  public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     int outputs = layer.outputs();
     if (dx.length > 0) {
       float[] w = weight.values;

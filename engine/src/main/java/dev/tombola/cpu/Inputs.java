@@ -3,12 +3,13 @@ package dev.tombola.cpu;
 import dev.tombola.data.Examples;
 import java.util.Arrays;
 
-/// What goes into a layer for one block of examples, `[features][64 lanes]`, and which features vary over the
-/// block at all.
+/// What goes into a layer for one block of examples, `[features][64 lanes]`, and which features
+/// vary over the block at all.
 ///
-/// A feature that has one value for every example of the block (half of MNIST's pixels, a hidden unit that
-/// is off) acts as a bias: it costs one multiplication instead of 64. The mathematics is the same; the order
-/// of summation is not, so dense kernels always do it, and it is part of their numerics.
+/// A feature that has one value for every example of the block (half of MNIST's pixels, a hidden
+/// unit that is off) acts as a bias: it costs one multiplication instead of 64. The mathematics is
+/// the same; the order of summation is not, so dense kernels always do it, and it is part of their
+/// numerics.
 final class Inputs {
   final int features;
   final float[] lanes;
@@ -34,7 +35,8 @@ final class Inputs {
     constant = new float[Lanes.padded(features)];
   }
 
-  /// Takes `count` examples, those that `chosen` names from `from` on. `scratch` holds 64 padded rows.
+  /// Takes `count` examples, those that `chosen` names from `from` on. `scratch` holds 64 padded
+  /// rows.
   void fill(Examples source, int[] chosen, int from, int count, float[] scratch) {
     int stride = Lanes.padded(features);
     for (int n = 0; n < count; n++) {
@@ -83,8 +85,8 @@ final class Inputs {
     return Lanes.padded(liveCount);
   }
 
-  /// The features that vary, example-major: `[examples][rowStride]`, padded with zeros. Valid until the next
-  /// call.
+  /// The features that vary, example-major: `[examples][rowStride]`, padded with zeros. Valid until
+  /// the next call.
   float[] rows() {
     if (rows.length == 0) {
       rows = new float[Lanes.COUNT * Lanes.padded(features)];

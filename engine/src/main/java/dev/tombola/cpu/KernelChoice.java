@@ -6,8 +6,8 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Weights;
 
-/// Which kernels compute a layer: a fixed rule of its density, never a clock, so that the same network is
-/// computed the same way on every machine.
+/// Which kernels compute a layer: a fixed rule of its density, never a clock, so that the same
+/// network is computed the same way on every machine.
 enum KernelChoice {
   /// Sparse kernels below [#SPARSE_BELOW], dense ones from there on.
   BY_DENSITY,
@@ -16,7 +16,8 @@ enum KernelChoice {
   /// Sparse kernels throughout: to compare with.
   SPARSE;
 
-  /// Where a training step of LeNet-300-100's first layer took the same time by either (docs/benchmarks.md).
+  /// Where a training step of LeNet-300-100's first layer took the same time by either
+  /// (docs/benchmarks.md).
   static final Density SPARSE_BELOW = new Density(0.55);
 
   /// @param moments of the optimiser, for each value

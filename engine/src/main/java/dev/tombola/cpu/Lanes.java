@@ -3,19 +3,21 @@ package dev.tombola.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The shape of a block: how many examples stand side by side, and how many of them one vector holds.
+/// The shape of a block: how many examples stand side by side, and how many of them one vector
+/// holds.
 final class Lanes {
   /// Examples in a block; rows of activations are this long, padded.
   static final int COUNT = 64;
 
-  /// The machine's preferred width, at most 512 bits. `-Dtombola.vectorBits=128` (or 256, 512) forces
-  /// another one, for tests: the results have the same bytes.
+  /// The machine's preferred width, at most 512 bits. `-Dtombola.vectorBits=128` (or 256, 512)
+  /// forces another one, for tests: the results have the same bytes.
   static final VectorSpecies<Float> SPECIES = species();
 
   /// Floats in a vector.
   static final int WIDTH = SPECIES.length();
 
-  /// Rows of weights are padded with zeros to a multiple of this, so that no kernel has a tail in them.
+  /// Rows of weights are padded with zeros to a multiple of this, so that no kernel has a tail in
+  /// them.
   static final int PADDING = 16;
 
   private Lanes() {}
@@ -25,14 +27,15 @@ final class Lanes {
   }
 
   private static VectorSpecies<Float> species() {
-    int bits = Integer.getInteger("tombola.vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    int bits =
+        Integer.getInteger("tombola.vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
     return bits >= 512
         ? FloatVector.SPECIES_512
         : bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
   }
 
-  /// Sums 16 slots of `slots` from `at` on by the one fixed tree: s + (s + 8), s + (s + 4), s + (s + 2),
-  /// s + (s + 1).
+  /// Sums 16 slots of `slots` from `at` on by the one fixed tree: s + (s + 8), s + (s + 4), s + (s
+  /// + 2), s + (s + 1).
   static float tree(float[] slots, int at) {
     return tree8(
         slots[at] + slots[at + 8],

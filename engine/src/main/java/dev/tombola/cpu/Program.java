@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A masked network as this machine computes it: stages and buffers, laid out once. After that nothing
-/// allocates.
+/// A masked network as this machine computes it: stages and buffers, laid out once. After that
+/// nothing allocates.
 final class Program {
   private static final float[] NO_GRADIENT = {};
 
@@ -20,7 +20,8 @@ final class Program {
   private final List<Stage> stages = new ArrayList<>();
   private final List<Tensor> tensors;
 
-  /// What goes into stage i, from i = 1 on; the block itself goes into stage 0. The last has the logits.
+  /// What goes into stage i, from i = 1 on; the block itself goes into stage 0. The last has the
+  /// logits.
   private final List<Inputs> values = new ArrayList<>();
 
   /// The loss's gradient by `values`, `[features][64]`; empty for the block itself.
@@ -38,8 +39,7 @@ final class Program {
       boolean inPlace = stage instanceof ActivationStage;
       stages.add(stage);
       values.add(inPlace ? values.getLast() : new Inputs(layer.outputs()));
-      gradients.add(
-          inPlace ? gradients.getLast() : new float[layer.outputs() * Lanes.COUNT]);
+      gradients.add(inPlace ? gradients.getLast() : new float[layer.outputs() * Lanes.COUNT]);
     }
     tensors = stages.stream().flatMap(stage -> stage.tensors().stream()).toList();
     loss = new SoftmaxCrossEntropy(network.classes());
@@ -49,8 +49,8 @@ final class Program {
     return tensors;
   }
 
-  /// Adds the gradient of `scale · Σ loss` over a block, or moves the parameters against it at once if there is
-  /// an `update`, and returns that `Σ loss`.
+  /// Adds the gradient of `scale · Σ loss` over a block, or moves the parameters against it at once
+  /// if there is an `update`, and returns that `Σ loss`.
   double learn(Inputs block, int[] labels, float scale, @Nullable Update update) {
     float[] logits = forward(block);
     int examples = block.examples();

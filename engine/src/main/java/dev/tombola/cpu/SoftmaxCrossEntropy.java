@@ -33,8 +33,8 @@ final class SoftmaxCrossEntropy {
     return loss;
   }
 
-  /// `d = (softmax(z) − onehot(label)) · scale` for the first `examples` lanes, zero in the others. Follows a
-  /// call of [#loss] with the same `z`, which it overwrites with `d`.
+  /// `d = (softmax(z) − onehot(label)) · scale` for the first `examples` lanes, zero in the others.
+  /// Follows a call of [#loss] with the same `z`, which it overwrites with `d`.
   void gradient(float[] z, int[] labels, int examples, float scale) {
     for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
       FloatVector max = FloatVector.fromArray(SPECIES, top, lane);
@@ -54,8 +54,8 @@ final class SoftmaxCrossEntropy {
     }
   }
 
-  /// How many of the first `examples` lanes have their greatest logit at their label; of equal logits the
-  /// lower class counts.
+  /// How many of the first `examples` lanes have their greatest logit at their label; of equal
+  /// logits the lower class counts.
   int correct(float[] z, int[] labels, int examples) {
     int correct = 0;
     for (int n = 0; n < examples; n++) {

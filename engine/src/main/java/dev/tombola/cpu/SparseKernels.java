@@ -5,32 +5,26 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Products of a sparse layer: each surviving weight is one broadcast against a row of 64 lanes, and a pruned
-/// one does not exist.
+/// Products of a sparse layer: each surviving weight is one broadcast against a row of 64 lanes,
+/// and a pruned one does not exist.
 ///
-/// A strip of 8 vectors hides the latency of the fused multiply-add with independent chains and reads index
-/// and value once; 64 lanes are one strip at 256 bits, two at 128, half of one at 512.
+/// A strip of 8 vectors hides the latency of the fused multiply-add with independent chains and
+/// reads index and value once; 64 lanes are one strip at 256 bits, two at 128, half of one at 512.
 final class SparseKernels {
   private static final int STRIP = Math.min(8 * WIDTH, Lanes.COUNT);
 
   private SparseKernels() {}
 
-  /// `y[r][lane] = b[r] + Σ_e w[at[e]] x[offset[e]/64][lane]` over the entries e of row r, ascending.
+  /// `y[r][lane] = b[r] + Σ_e w[at[e]] x[offset[e]/64][lane]` over the entries e of row r,
+  /// ascending.
   ///
-  /// Rows come in `parts`: part p of row r has the entries `cuts[r · (parts + 1) + p]` up to the next cut, so
-  /// that all rows can use a few kilobytes of `x` before the next are touched. `offset` is the input's index
-  /// × 64. Forward pass: rows are outputs and `at` is empty (entry e has value `w[e]`). Input gradient: rows
-  /// are inputs, `at` finds the value of the transposed entry, `b` is empty. `x [inputs][64]`,
-  /// `y [rows][64]`.
+  /// Rows come in `parts`: part p of row r has the entries `cuts[r · (parts + 1) + p]` up to the
+  /// next cut, so that all rows can use a few kilobytes of `x` before the next are touched.
+  /// `offset` is the input's index × 64. Forward pass: rows are outputs and `at` is empty (entry e
+  /// has value `w[e]`). Input gradient: rows are inputs, `at` finds the value of the transposed
+  /// entry, `b` is empty. `x [inputs][64]`, `y [rows][64]`.
   static void product(
-      int[] cuts,
-      int parts,
-      int[] offset,
-      int[] at,
-      float[] w,
-      float[] b,
-      float[] x,
-      float[] y) {
+      int[] cuts, int parts, int[] offset, int[] at, float[] w, float[] b, float[] x, float[] y) {
     int rows = cuts.length / (parts + 1);
     for (int row = 0; row < rows; row++) {
       fill(y, row * Lanes.COUNT, b.length == 0 ? 0 : b[row]);
@@ -131,8 +125,8 @@ final class SparseKernels {
     a3.intoArray(y, out + 3 * WIDTH);
   }
 
-  /// `g[e] += Σ_lane d[o][lane] x[offset[e]/64][lane]` for the entries e of every output o: slot s of 16 takes
-  /// the lanes s, s + 16, s + 32, s + 48 in order, then the fixed tree sums the slots.
+  /// `g[e] += Σ_lane d[o][lane] x[offset[e]/64][lane]` for the entries e of every output o: slot s
+  /// of 16 takes the lanes s, s + 16, s + 32, s + 48 in order, then the fixed tree sums the slots.
   ///
   /// `cuts` and `parts` as in [#product]; `slots` is scratch for 16 floats.
   static void weightGradient(
@@ -152,14 +146,7 @@ final class SparseKernels {
   }
 
   private static void entries256(
-      int from,
-      int to,
-      int[] offset,
-      float[] d,
-      int row,
-      float[] x,
-      float[] g,
-      float[] slots) {
+      int from, int to, int[] offset, float[] d, int row, float[] x, float[] g, float[] slots) {
     FloatVector d0 = FloatVector.fromArray(SPECIES, d, row);
     FloatVector d1 = FloatVector.fromArray(SPECIES, d, row + 8);
     FloatVector d2 = FloatVector.fromArray(SPECIES, d, row + 16);
@@ -186,14 +173,7 @@ final class SparseKernels {
   }
 
   private static void entries(
-      int from,
-      int to,
-      int[] offset,
-      float[] d,
-      int row,
-      float[] x,
-      float[] g,
-      float[] slots) {
+      int from, int to, int[] offset, float[] d, int row, float[] x, float[] g, float[] slots) {
     for (int e = from; e < to; e++) {
       int in = offset[e];
       for (int slot = 0; slot < 16; slot += WIDTH) {

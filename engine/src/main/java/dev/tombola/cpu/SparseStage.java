@@ -7,15 +7,15 @@ import dev.tombola.nn.Weights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A dense layer of which few weights survive, by sparse kernels: compressed rows (CSR) forward and for the
-/// weight gradient, their transpose for the input gradient. Pruned weights have no value, no gradient and no
-/// moment: there is nothing that could come back.
+/// A dense layer of which few weights survive, by sparse kernels: compressed rows (CSR) forward and
+/// for the weight gradient, their transpose for the input gradient. Pruned weights have no value,
+/// no gradient and no moment: there is nothing that could come back.
 final class SparseStage implements Stage {
   private static final float[] NO_BIAS = {};
   private static final int[] DIRECT = {};
 
-  /// Inputs in a part of the rows: 96 rows of 64 lanes are 24 kB and stay in the first cache, where an entry
-  /// costs half of what it does from the second.
+  /// Inputs in a part of the rows: 96 rows of 64 lanes are 24 kB and stay in the first cache, where
+  /// an entry costs half of what it does from the second.
   private static final int PART = 96;
 
   /// Entries that a part of a row should have on average, lest opening it cost more than it saves.
@@ -98,8 +98,7 @@ final class SparseStage implements Stage {
   }
 
   @Override
-  public void backward(
-      Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
+  public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
     if (dx.length > 0) {
       SparseKernels.product(
           columnCuts, 1, columnOffset, columnEntry, weight.values, NO_BIAS, dy, dx);

@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One layer as this machine computes it, with its parameters, gradients and scratch laid out once.
 ///
-/// Blocks are `[features][64 lanes]`. Activations work in place: their inputs' lanes and `y` are one array.
+/// Blocks are `[features][64 lanes]`. Activations work in place: their inputs' lanes and `y` are
+/// one array.
 sealed interface Stage permits DenseStage, SparseStage, ActivationStage {
   /// `x [inputs][64]` to `y [outputs][64]`.
   void forward(Inputs x, float[] y);
 
-  /// Takes in `dy`, the loss's gradient by `y`: turns it into `dx`, unless `dx` is empty (nothing below has
-  /// parameters), and then either moves the parameters at once by `update`, when the block is a whole batch,
-  /// or, without one, adds the block's part to their gradients.
+  /// Takes in `dy`, the loss's gradient by `y`: turns it into `dx`, unless `dx` is empty (nothing
+  /// below has parameters), and then either moves the parameters at once by `update`, when the
+  /// block is a whole batch, or, without one, adds the block's part to their gradients.
   ///
   /// Follows [#forward] with the same `x`; `dy` is zero in lanes that are not in use.
   void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update);

@@ -2,8 +2,8 @@ package dev.tombola.cpu;
 
 import java.util.Arrays;
 
-/// Values of one parameter with their gradient and their moments (empty where the optimiser has none), in a
-/// stage's layout.
+/// Values of one parameter with their gradient and their moments (empty where the optimiser has
+/// none), in a stage's layout.
 final class Tensor {
   final String name;
   final float[] values;

@@ -6,7 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Our own polynomials: the vector library's `EXP` may differ between interpreted and compiled code.
+/// Our own polynomials: the vector library's `EXP` may differ between interpreted and compiled
+/// code.
 ///
 /// Coefficients: minimax polynomials of the Cephes library (Moshier 1992, `expf`, `tanhf`).
 final class Transcendentals {
@@ -22,7 +23,8 @@ final class Transcendentals {
   /// `eˣ` within 2 units in the last place for −87 ≤ x ≤ 88; clamped outside. NaN stays NaN.
   static FloatVector exp(FloatVector argument) {
     FloatVector x = argument.max(-87f).min(88f);
-    FloatVector shifted = x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND));
+    FloatVector shifted =
+        x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND));
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
     r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
@@ -37,7 +39,8 @@ final class Transcendentals {
     return p.reinterpretAsInts().add(power).reinterpretAsFloats();
   }
 
-  /// `tanh x` within 2 units in the last place: an odd polynomial below 0.625, `1 − 2 / (e²ˣ + 1)` above.
+  /// `tanh x` within 2 units in the last place: an odd polynomial below 0.625, `1 − 2 / (e²ˣ + 1)`
+  /// above.
   static FloatVector tanh(FloatVector x) {
     FloatVector size = x.abs();
     FloatVector s = x.mul(x);
@@ -48,8 +51,7 @@ final class Transcendentals {
     p = p.fma(s, FloatVector.broadcast(SPECIES, -3.33332819422e-1f));
     FloatVector small = p.mul(s).fma(x, x);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector large =
-        one.sub(FloatVector.broadcast(SPECIES, 2).div(exp(size.add(size)).add(1f)));
+    FloatVector large = one.sub(FloatVector.broadcast(SPECIES, 2).div(exp(size.add(size)).add(1f)));
     FloatVector signed = large.blend(large.neg(), x.compare(VectorOperators.LT, 0));
     return signed.blend(small, size.compare(VectorOperators.LT, 0.625f));
   }

@@ -1,7 +1,7 @@
 package dev.tombola.cpu;
 
-/// Between example-major rows `[examples][stride]` and lanes `[features][64]`, in tiles of 16 features that
-/// stay in the first cache.
+/// Between example-major rows `[examples][stride]` and lanes `[features][64]`, in tiles of 16
+/// features that stay in the first cache.
 final class Transpose {
   private static final int TILE = 16;
 

@@ -7,10 +7,12 @@ import dev.tombola.train.Optimiser;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// One optimiser step on the values of one parameter: vector body, scalar tail with the same operations.
+/// One optimiser step on the values of one parameter: vector body, scalar tail with the same
+/// operations.
 ///
-/// A moment below 2⁻¹⁰⁰ becomes zero: one whose gradient stays exactly zero would otherwise decay into
-/// denormal numbers, which the JVM cannot flush and some processors compute a hundred times slower.
+/// A moment below 2⁻¹⁰⁰ becomes zero: one whose gradient stays exactly zero would otherwise decay
+/// into denormal numbers, which the JVM cannot flush and some processors compute a hundred times
+/// slower.
 final class Update {
   private static final float TINY = 0x1p-100f;
 
@@ -48,7 +50,8 @@ final class Update {
     correction2 = 1 - StrictMath.pow(beta2, count);
   }
 
-  /// Moves `length` values of a parameter from `at` on against their gradient `g[0 … length − 1]`, in place.
+  /// Moves `length` values of a parameter from `at` on against their gradient `g[0 … length − 1]`,
+  /// in place.
   void apply(Tensor tensor, int at, float[] g, int length) {
     float[] w = tensor.values;
     switch (optimiser) {

@@ -2,8 +2,9 @@ package dev.tombola.random;
 
 /// One stream of random numbers: SplitMix64, counter-based, so that draw `n` is `mix(key + n · γ)`.
 ///
-/// Source: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators", §5; the sequence
-/// equals that of `java.util.SplittableRandom` for the same key. Not thread-safe: one user, one stream.
+/// Source: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators", §5; the
+/// sequence equals that of `java.util.SplittableRandom` for the same key. Not thread-safe: one
+/// user, one stream.
 public final class RandomStream {
   static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -38,8 +39,8 @@ public final class RandomStream {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
-  /// Standard normal, by Box and Muller (1958) with `StrictMath`, two uniforms each; the same bits on
-  /// every machine.
+  /// Standard normal, by Box and Muller (1958) with `StrictMath`, two uniforms each; the same bits
+  /// on every machine.
   public double nextGaussian() {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * nextDouble());

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The source of all randomness of one replicate: a seed, from which streams are taken by name.
 ///
-/// A stream's numbers depend on the seed and the stream's full name only, never on what was drawn before
-/// or by whom, so that a control can differ from its ticket in exactly one name.
+/// A stream's numbers depend on the seed and the stream's full name only, never on what was drawn
+/// before or by whom, so that a control can differ from its ticket in exactly one name.
 public final class Streams {
   private final long key;
 

@@ -1,4 +1,5 @@
-/// Randomness by name: the same seed and name give the same numbers on every machine, in any order of use.
+/// Randomness by name: the same seed and name give the same numbers on every machine, in any order
+/// of use.
 @NullMarked
 package dev.tombola.random;
 

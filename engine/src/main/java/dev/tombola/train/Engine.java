@@ -8,11 +8,12 @@ import java.util.List;
 
 /// A way to compute: it trains, evaluates and differentiates masked networks.
 ///
-/// The interface stands at whole networks, never at single tensor operations, so that an engine may lay
-/// memory out and skip pruned weights as it likes. Engines are safe for use by many threads; sessions are not.
+/// The interface stands at whole networks, never at single tensor operations, so that an engine may
+/// lay memory out and skip pruned weights as it likes. Engines are safe for use by many threads;
+/// sessions are not.
 public interface Engine {
-  /// The engine and the version of its numerics, as in `cpu-1`: within one version the same training
-  /// gives the same bytes on every machine.
+  /// The engine and the version of its numerics, as in `cpu-1`: within one version the same
+  /// training gives the same bytes on every machine.
   String version();
 
   /// Opens a training at its start.

@@ -1,7 +1,7 @@
 package dev.tombola.train;
 
-/// How a network does on some examples: mean cross-entropy in natural logarithms, and how many it got
-/// right. Ties between logits fall to the lower class.
+/// How a network does on some examples: mean cross-entropy in natural logarithms, and how many it
+/// got right. Ties between logits fall to the lower class.
 public record Evaluation(double loss, long correct, long examples) {
   /// In percent.
   public double accuracy() {

@@ -2,8 +2,8 @@ package dev.tombola.train;
 
 /// How a gradient moves a weight; the formulas are PyTorch's, so that trajectories can be compared.
 ///
-/// `weightDecay` is an L2 term added to the gradient, but in [AdamW] it is decoupled. Biases decay too, as
-/// they do in PyTorch by default. Moments start at zero whenever a training starts.
+/// `weightDecay` is an L2 term added to the gradient, but in [AdamW] it is decoupled. Biases decay
+/// too, as they do in PyTorch by default. Moments start at zero whenever a training starts.
 public sealed interface Optimiser {
   double weightDecay();
 

@@ -14,10 +14,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// The loop that every training shares: advance, look at the validation examples, remember the best.
+/// The loop that every training shares: advance, look at the validation examples, remember the
+/// best.
 ///
-/// Test examples are looked at twice, at the end: with the weights of least validation loss and with the
-/// last ones.
+/// Test examples are looked at twice, at the end: with the weights of least validation loss and
+/// with the last ones.
 public final class Trainer {
   /// Iterations between two calls of the watcher; slicing changes no result.
   private static final long SLICE = 50;
@@ -64,8 +65,7 @@ public final class Trainer {
         return diverged();
       }
       if (session.step() < training.to() && checkpoints.due()) {
-        checkpoints.save(
-            new Checkpoint(session.state(), List.copyOf(curve), copyOf(kept), best));
+        checkpoints.save(new Checkpoint(session.state(), List.copyOf(curve), copyOf(kept), best));
       }
     }
     kept.put(training.to(), session.weights());
@@ -85,7 +85,8 @@ public final class Trainer {
     return Math.min(training.to(), (session.step() / every + 1) * every);
   }
 
-  /// Advances in slices, stopping where weights are to be kept; the mean loss, NaN once it diverged.
+  /// Advances in slices, stopping where weights are to be kept; the mean loss, NaN once it
+  /// diverged.
   private double advance(long to) {
     long from = session.step();
     double sum = 0;
@@ -103,8 +104,7 @@ public final class Trainer {
         kept.put(end, session.weights());
       }
       double accuracy = curve.getLast().validation().accuracy();
-      if (!watcher.at(
-          new Watcher.Progress(end, training.from(), training.to(), accuracy))) {
+      if (!watcher.at(new Watcher.Progress(end, training.from(), training.to(), accuracy))) {
         throw new CancellationException("cancelled after iteration " + end);
       }
     }
@@ -121,8 +121,7 @@ public final class Trainer {
   }
 
   private Point least() {
-    return Collections.min(
-        curve, Comparator.comparingDouble(point -> point.validation().loss()));
+    return Collections.min(curve, Comparator.comparingDouble(point -> point.validation().loss()));
   }
 
   private EarlyStop earlyStop(Evaluation last) {
@@ -131,8 +130,7 @@ public final class Trainer {
     Evaluation test =
         censored
             ? last
-            : engine.evaluate(
-                training.network(), training.mask(), best, training.split().test());
+            : engine.evaluate(training.network(), training.mask(), best, training.split().test());
     return new EarlyStop(least.step(), least.validation().loss(), censored, test);
   }
 

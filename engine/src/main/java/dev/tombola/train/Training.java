@@ -14,7 +14,8 @@ import java.util.function.LongToDoubleFunction;
 /// @param rate the learning rate by iteration
 /// @param from the iteration at which the training starts: its place in data order and schedule
 /// @param to the iteration at which it ends, exclusive
-/// @param evaluateEvery iterations between two looks at the validation examples; `to` is always looked at
+/// @param evaluateEvery iterations between two looks at the validation examples; `to` is always
+///   looked at
 /// @param keep iterations at which the weights are recorded, besides the last
 public record Training(
     Network network,

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param plan what the engine decided, a line per layer
 /// @param curve what validation saw, in order of iteration
-/// @param weights recorded weights by iteration, the first and the last always among them (a diverged
-///     training's last are those at which it diverged)
-/// @param earlyStop the iteration of least validation loss with test results there; null when diverged
+/// @param weights recorded weights by iteration, the first and the last always among them (a
+///   diverged training's last are those at which it diverged)
+/// @param earlyStop the iteration of least validation loss with test results there; null when
+///   diverged
 /// @param last test results after the last iteration; null when diverged
-/// @param divergedAt the iteration after which the loss was no longer finite; null when it always was
+/// @param divergedAt the iteration after which the loss was no longer finite; null when it always
+///   was
 public record Trajectory(
     List<String> plan,
     List<Point> curve,
@@ -23,8 +25,8 @@ public record Trajectory(
     @Nullable Evaluation last,
     @Nullable Long divergedAt) {
 
-  /// One look at the validation examples, after `step` iterations; `trainingLoss` is the mean since the
-  /// look before (NaN at the first).
+  /// One look at the validation examples, after `step` iterations; `trainingLoss` is the mean since
+  /// the look before (NaN at the first).
   public record Point(long step, double trainingLoss, Evaluation validation) {}
 
   /// The iteration of least validation loss (the earliest of equals) and the test results there.

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// A control of the ticket: what it changes, at which levels, how many draws of it.
 ///
-/// Without `levels` a control is done at every level from 1 on. Draws are 1 where nothing is drawn or one
-/// suffices.
+/// Without `levels` a control is done at every level from 1 on. Draws are 1 where nothing is drawn
+/// or one suffices.
 public sealed interface Branch {
   List<Integer> levels();
 
@@ -14,14 +14,16 @@ public sealed interface Branch {
   /// New initial values in the same mask: does the draw matter? (Frankle & Carbin 2019, §2)
   record Reinit(List<Integer> levels, int draws) implements Branch {}
 
-  /// The same values in a random mask with as many survivors in each layer: does the structure matter?
+  /// The same values in a random mask with as many survivors in each layer: does the structure
+  /// matter?
   record RandomMask(List<Integer> levels, int draws) implements Branch {}
 
-  /// The survivors' starting values permuted within each layer: does it matter which value stands where?
+  /// The survivors' starting values permuted within each layer: does it matter which value stands
+  /// where?
   record ShuffleValues(List<Integer> levels, int draws) implements Branch {}
 
-  /// The survivors' starting signs with one size per layer, its initialiser's standard deviation: do sizes
-  /// matter? (Zhou et al. 2019, §4)
+  /// The survivors' starting signs with one size per layer, its initialiser's standard deviation:
+  /// do sizes matter? (Zhou et al. 2019, §4)
   record SignOnly(List<Integer> levels, int draws) implements Branch {}
 
   /// A dense network of about as many weights: does it take a sparse one?

@@ -22,8 +22,7 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
   public Ticket of(Branch branch, Ticket ticket, Streams streams) {
     return switch (branch) {
       case Branch.Reinit _ ->
-          new Ticket(
-              ticket.network(), ticket.mask(), initialiser.draw(ticket.network(), streams));
+          new Ticket(ticket.network(), ticket.mask(), initialiser.draw(ticket.network(), streams));
       case Branch.RandomMask _ ->
           new Ticket(ticket.network(), randomMask(ticket.mask(), streams), rewindPoint);
       case Branch.ShuffleValues _ -> shuffled(ticket, streams);
@@ -78,8 +77,8 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
     return new Ticket(ticket.network(), ticket.mask(), start);
   }
 
-  /// The same chain of layers with all hidden widths scaled by one factor, so that it has the number of
-  /// weights nearest to `weights`; no width falls below 1.
+  /// The same chain of layers with all hidden widths scaled by one factor, so that it has the
+  /// number of weights nearest to `weights`; no width falls below 1.
   public static Network smallDense(Network network, long weights) {
     Network best = scaled(network, 0);
     for (int thousandths = 1; thousandths <= 1000; thousandths++) {

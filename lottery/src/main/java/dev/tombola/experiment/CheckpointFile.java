@@ -68,14 +68,13 @@ final class CheckpointFile {
     checkpoint
         .state()
         .values()
-        .forEach((name, values) -> tensors.put(STATE + name, Tensor.of(List.of(values.length), values)));
+        .forEach(
+            (name, values) -> tensors.put(STATE + name, Tensor.of(List.of(values.length), values)));
     WeightFiles.put(tensors, BEST, checkpoint.best(), ticket.network(), ticket.mask());
     checkpoint
         .weights()
-        .forEach(
-            (step, weights) ->
-                WeightFiles.put(
-                    tensors, KEPT + step + "/", weights, ticket.network(), ticket.mask()));
+        .forEach((step, weights) ->
+            WeightFiles.put(tensors, KEPT + step + "/", weights, ticket.network(), ticket.mask()));
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
     metadata.put("step", Long.toString(checkpoint.state().step()));
     metadata.put("curve", Metrics.curve(checkpoint.curve()));
@@ -91,7 +90,9 @@ final class CheckpointFile {
     String sum = metadata.put(SUM, "");
     if (!Sha256.of(file.withMetadata(metadata).encode()).equals(sum)) {
       throw new UserException(
-          path + ": truncated or altered; delete it and run the same command to train this run anew");
+          path
+              + ": truncated or altered; delete it and run the same command to train this run"
+              + " anew");
     }
     SequencedMap<String, float[]> state = new LinkedHashMap<>();
     SequencedMap<Long, Weights> kept = new TreeMap<>();
@@ -102,9 +103,7 @@ final class CheckpointFile {
         String step = name.substring(KEPT.length(), name.indexOf('/', KEPT.length()));
         kept.computeIfAbsent(
             Long.valueOf(step),
-            _ ->
-                WeightFiles.weights(
-                    file, KEPT + step + "/", ticket.network(), ticket.mask()));
+            _ -> WeightFiles.weights(file, KEPT + step + "/", ticket.network(), ticket.mask()));
       }
     }
     return new Checkpoints.Checkpoint(

@@ -6,7 +6,8 @@ import dev.tombola.data.LoadedData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a run directory keeps of its data, in `data.json`, so that its runs can be read without them.
+/// What a run directory keeps of its data, in `data.json`, so that its runs can be read without
+/// them.
 ///
 /// @param checksum SHA-256 of the contents
 /// @param image the shape of an example's features when they are pixels, else null

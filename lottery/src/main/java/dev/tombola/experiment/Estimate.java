@@ -38,14 +38,14 @@ public record Estimate(
   private static final double MEASURE_SECONDS = 0.3;
   private static final int WARM_UP = 30;
 
-  /// Measures a few training steps and a validation pass at every level's density, with masks drawn at random.
+  /// Measures a few training steps and a validation pass at every level's density, with masks drawn
+  /// at random.
   public static Estimate of(Experiment experiment, Engine engine, int threads) {
     Lottery lottery = experiment.lottery(experiment.spec().seed());
     List<Level> levels = new ArrayList<>();
     Mask mask = Mask.dense(lottery.network());
     Pruning random =
-        new Pruning(
-            lottery.pruning().rounds(), new Criterion.Random(), lottery.pruning().scope());
+        new Pruning(lottery.pruning().rounds(), new Criterion.Random(), lottery.pruning().scope());
     for (int level = 0; level <= experiment.spec().levels(); level++) {
       if (level > 0) {
         mask =

@@ -74,7 +74,9 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
           SpecFormat.yamlTree(Files.readString(file), file.toString()), file.toString());
     } catch (IOException e) {
       throw new UserException(
-          directory + ": no run directory: it has no readable spec.yaml; `tombola list` shows those there are",
+          directory
+              + ": no run directory: it has no readable spec.yaml; `tombola list` shows those there"
+              + " are",
           e);
     }
   }

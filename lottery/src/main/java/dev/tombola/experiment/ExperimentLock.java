@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The right to train an experiment: one process at a time has it. The system takes it back when the process
-/// ends, however it ends.
+/// The right to train an experiment: one process at a time has it. The system takes it back when
+/// the process ends, however it ends.
 final class ExperimentLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -37,7 +37,8 @@ final class ExperimentLock implements AutoCloseable {
       throw AtomicFiles.unwritable(paths.lock(), e);
     }
     throw new UserException(
-        paths.directory() + ": another process is training this experiment; wait for it or stop it");
+        paths.directory()
+            + ": another process is training this experiment; wait for it or stop it");
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

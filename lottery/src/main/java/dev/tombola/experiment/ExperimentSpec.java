@@ -18,7 +18,8 @@ import java.util.stream.LongStream;
 /// @param version of the spec's form; a form that reads older ones says so by a higher number
 /// @param seed of the first replicate; the others follow it
 /// @param replicates how many seeds, in all
-/// @param levels how many rounds of pruning, in all: `levels + 1` trainings of the ticket per replicate
+/// @param levels how many rounds of pruning, in all: `levels + 1` trainings of the ticket per
+///   replicate
 /// @param evaluateEvery how often validation is looked at
 public record ExperimentSpec(
     int version,
@@ -38,8 +39,7 @@ public record ExperimentSpec(
 
   public ExperimentSpec {
     branches = List.copyOf(branches);
-    SpecRules.check(
-        version, name, replicates, levels, training, evaluateEvery, branches);
+    SpecRules.check(version, name, replicates, levels, training, evaluateEvery, branches);
   }
 
   /// The replicates' seeds, which are their names too.

@@ -14,15 +14,16 @@ import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.jsontype.NamedType;
 
-/// Binds sealed interfaces of records without an annotation in them: `kind` says which record, by its name in
-/// small letters with hyphens; enum constants are written so too.
+/// Binds sealed interfaces of records without an annotation in them: `kind` says which record, by
+/// its name in small letters with hyphens; enum constants are written so too.
 final class KindIntrospector extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1;
 
   static final String KIND = "kind";
 
   @Override
-  public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+  public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
+      MapperConfig<?> config, Annotated annotated) {
     return annotated instanceof AnnotatedClass type && sealedBase(type.getRawType()) != null
         ? JsonTypeInfo.Value.construct(
             JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, KIND, null, false, true, true)

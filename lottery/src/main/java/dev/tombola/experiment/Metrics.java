@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `metrics.jsonl`: a line that says which run it is, a line per look at the validation examples, and the test
-/// results (or where it diverged). Nothing in it depends on the machine or the clock.
+/// `metrics.jsonl`: a line that says which run it is, a line per look at the validation examples,
+/// and the test results (or where it diverged). Nothing in it depends on the machine or the clock.
 final class Metrics {
   private Metrics() {}
 
@@ -133,12 +133,9 @@ final class Metrics {
   private static List<Point> points(List<JsonNode> lines) {
     return lines.stream()
         .filter(line -> line.required("kind").stringValue().equals("validation"))
-        .map(
-            line ->
-                new Point(
-                    line.required("step").longValue(),
-                    number(line, "trainingLoss"),
-                    evaluation(line)))
+        .map(line ->
+            new Point(
+                line.required("step").longValue(), number(line, "trainingLoss"), evaluation(line)))
         .toList();
   }
 

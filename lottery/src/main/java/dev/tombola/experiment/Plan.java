@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Which runs an experiment takes, and which of them another one waits for.
 ///
-/// A ticket's run waits for the level before's; a control's too, since its mask comes from there. So the
-/// tickets of a replicate are a chain from which controls hang.
+/// A ticket's run waits for the level before's; a control's too, since its mask comes from there.
+/// So the tickets of a replicate are a chain from which controls hang.
 public record Plan(List<PlannedRun> runs) {
   public Plan {
     runs = List.copyOf(runs);

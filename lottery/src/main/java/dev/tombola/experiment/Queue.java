@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs that wait, runs that are trained, runs that are done.
 ///
-/// Of the runs that may start, a ticket goes before a control, and the earlier replicate first: the chains of
-/// tickets are the longest way through the plan, and controls fill the gaps that they leave.
+/// Of the runs that may start, a ticket goes before a control, and the earlier replicate first: the
+/// chains of tickets are the longest way through the plan, and controls fill the gaps that they
+/// leave.
 final class Queue {
   private static final Comparator<PlannedRun> URGENCY =
       Comparator.comparing((PlannedRun run) -> !run.key().isTicket())
@@ -74,7 +75,8 @@ final class Queue {
     }
   }
 
-  /// The most urgent run that may start; waits while there may come one; empty when nothing is left.
+  /// The most urgent run that may start; waits while there may come one; empty when nothing is
+  /// left.
   private synchronized Optional<PlannedRun> take() {
     while (failure == null && !waiting.isEmpty()) {
       for (PlannedRun run : waiting) {

@@ -21,8 +21,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The files of one run. `DONE` is written last and has the checksums of the others, but the timing, so a run
-/// is there whole or not at all, and a file that was changed since is noticed whenever it is read.
+/// The files of one run. `DONE` is written last and has the checksums of the others, but the
+/// timing, so a run is there whole or not at all, and a file that was changed since is noticed
+/// whenever it is read.
 public final class RunFiles {
   private static final String WEIGHTS_PREFIX = "weights-";
   private static final String WEIGHTS_SUFFIX = ".safetensors";
@@ -42,27 +43,25 @@ public final class RunFiles {
   }
 
   /// Records a finished run.
-  void write(RunRecord run, Ticket ticket, Trajectory trajectory, String environment, String timing) {
+  void write(
+      RunRecord run, Ticket ticket, Trajectory trajectory, String environment, String timing) {
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
     files.put(RunPaths.METRICS, bytes(Metrics.write(run)));
     files.put(RunPaths.MASK, WeightFiles.mask(ticket.mask()).encode());
     trajectory
         .weights()
-        .forEach(
-            (step, weights) ->
-                files.put(
-                    RunPaths.weights(step),
-                    WeightFiles.weights(weights, ticket.network(), ticket.mask()).encode()));
+        .forEach((step, weights) ->
+            files.put(
+                RunPaths.weights(step),
+                WeightFiles.weights(weights, ticket.network(), ticket.mask()).encode()));
     files.put(RunPaths.ENVIRONMENT, bytes(environment));
     ObjectNode sums = SpecFormat.JSON.createObjectNode();
-    files.forEach(
-        (name, content) -> {
-          AtomicFiles.write(directory.resolve(name), content);
-          sums.put(name, Sha256.of(content));
-        });
+    files.forEach((name, content) -> {
+      AtomicFiles.write(directory.resolve(name), content);
+      sums.put(name, Sha256.of(content));
+    });
     AtomicFiles.write(directory.resolve(RunPaths.TIMING), bytes(timing));
-    AtomicFiles.write(
-        directory.resolve(RunPaths.DONE), bytes(sums.toPrettyString() + "\n"));
+    AtomicFiles.write(directory.resolve(RunPaths.DONE), bytes(sums.toPrettyString() + "\n"));
     checkpoint().delete();
   }
 
@@ -85,7 +84,8 @@ public final class RunFiles {
     SequencedMap<Long, Weights> weights = new TreeMap<>();
     for (String name : sums().keySet()) {
       if (name.startsWith(WEIGHTS_PREFIX)) {
-        String step = name.substring(WEIGHTS_PREFIX.length(), name.length() - WEIGHTS_SUFFIX.length());
+        String step =
+            name.substring(WEIGHTS_PREFIX.length(), name.length() - WEIGHTS_SUFFIX.length());
         weights.put(Long.valueOf(step), WeightFiles.weights(tensors(name), "", network, mask));
       }
     }

@@ -20,8 +20,8 @@ import java.util.concurrent.CancellationException;
 
 /// Trains the runs of an experiment that are not there yet, several at a time, each on one thread.
 ///
-/// Holds the experiment's lock meanwhile. Which runs are trained when, and on how many threads, changes no
-/// byte of them.
+/// Holds the experiment's lock meanwhile. Which runs are trained when, and on how many threads,
+/// changes no byte of them.
 public final class Runner {
   private final Engine engine;
   private final int threads;
@@ -38,7 +38,8 @@ public final class Runner {
 
   /// Trains what is missing and returns when all is there.
   ///
-  /// @throws dev.tombola.UserException when another process trains this experiment, or the disk fails
+  /// @throws dev.tombola.UserException when another process trains this experiment, or the disk
+  ///   fails
   /// @throws CancellationException when the listener cancels
   public void run(Experiment experiment) {
     try (ExperimentLock _ = ExperimentLock.of(experiment.paths())) {
@@ -112,8 +113,7 @@ public final class Runner {
       }
       RunKey key = planned.key();
       Trajectory before = earlier.get();
-      Trajectory first =
-          key.level() == 1 ? before : trajectory(RunKey.ticket(key.replicate(), 0));
+      Trajectory first = key.level() == 1 ? before : trajectory(RunKey.ticket(key.replicate(), 0));
       Mask mask = experiment.files(planned.after().orElseThrow()).mask(lottery.network());
       Ticket ticket = lottery.next(mask, key.level(), first, before);
       Weights rewindPoint = lottery.rewindPoint(first, before);
@@ -123,12 +123,11 @@ public final class Runner {
           .orElse(ticket);
     }
 
-    /// What stands for a run whose mask was to come from a training that diverged: it is never trained, and
-    /// counts as diverged too.
+    /// What stands for a run whose mask was to come from a training that diverged: it is never
+    /// trained, and counts as diverged too.
     private Ticket stillborn(Lottery lottery, PlannedRun planned) {
       RunFiles files = experiment.files(planned.after().orElseThrow());
-      return new Ticket(
-          lottery.network(), files.mask(lottery.network()), lottery.dense().start());
+      return new Ticket(lottery.network(), files.mask(lottery.network()), lottery.dense().start());
     }
   }
 

@@ -14,11 +14,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// Specs as people write them: presets by name, YAML files that may extend a preset, and overrides as
-/// `training.schedule.rate=0.1`.
+/// Specs as people write them: presets by name, YAML files that may extend a preset, and overrides
+/// as `training.schedule.rate=0.1`.
 ///
-/// What a file leaves out comes from the preset that it `extends`, and then from `presets/defaults.yaml`
-/// and `presets/kinds.yaml`. A map is merged key by key, unless its `kind` changes: then it is replaced.
+/// What a file leaves out comes from the preset that it `extends`, and then from
+/// `presets/defaults.yaml` and `presets/kinds.yaml`. A map is merged key by key, unless its `kind`
+/// changes: then it is replaced.
 public final class SpecFile {
   private static final String EXTENDS = "extends";
   private static final String DEFAULTS = "defaults";
@@ -62,7 +63,9 @@ public final class SpecFile {
         parent == null
             ? object(SpecFormat.yamlTree(resource(DEFAULTS + ".yaml"), DEFAULTS), DEFAULTS)
             : withBase(
-                object(SpecFormat.yamlTree(preset(parent.asString()), parent.asString()), parent.asString()));
+                object(
+                    SpecFormat.yamlTree(preset(parent.asString()), parent.asString()),
+                    parent.asString()));
     merge(base, spec);
     return base;
   }
@@ -114,11 +117,17 @@ public final class SpecFile {
       boolean last = i == parts.length - 1;
       String part = parts[i];
       switch (at) {
-        case ObjectNode map when map.has(part) && last && map.get(part) instanceof ObjectNode old
-            && value instanceof ObjectNode changed && sameKind(old, changed) -> merge(old, changed);
+        case ObjectNode map
+            when map.has(part)
+                && last
+                && map.get(part) instanceof ObjectNode old
+                && value instanceof ObjectNode changed
+                && sameKind(old, changed) ->
+            merge(old, changed);
         case ObjectNode map when last && (map.has(part) || open(parts)) -> map.set(part, value);
         case ObjectNode map when map.has(part) -> at = map.get(part);
-        case ArrayNode list when part.matches("\\d{1,6}") && Integer.parseInt(part) < list.size() -> {
+        case ArrayNode list
+            when part.matches("\\d{1,6}") && Integer.parseInt(part) < list.size() -> {
           if (last) {
             list.set(Integer.parseInt(part), value);
           } else {
@@ -187,7 +196,8 @@ public final class SpecFile {
 
   /// A name for everything in a spec that changes a result: 8 hexadecimal digits.
   ///
-  /// Replicates and levels are left out, so that asking for more of them continues the same experiment.
+  /// Replicates and levels are left out, so that asking for more of them continues the same
+  /// experiment.
   ///
   /// @param data checksum of the data's contents
   /// @param engine with the version of its numerics

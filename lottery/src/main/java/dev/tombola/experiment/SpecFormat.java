@@ -5,9 +5,9 @@ import dev.tombola.rewind.Point;
 import dev.tombola.train.Step;
 import java.util.List;
 import java.util.function.Function;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
@@ -17,18 +17,19 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/// Between specs, trees and text. Strict: an unknown or missing key, or a value of another type, is an error.
+/// Between specs, trees and text. Strict: an unknown or missing key, or a value of another type, is
+/// an error.
 final class SpecFormat {
   static final JsonMapper JSON =
       JsonMapper.builder()
@@ -70,10 +71,7 @@ final class SpecFormat {
 
     @Override
     public void serializeWithType(
-        T value,
-        JsonGenerator to,
-        SerializationContext context,
-        TypeSerializer type) {
+        T value, JsonGenerator to, SerializationContext context, TypeSerializer type) {
       serialize(value, to, context);
     }
   }
@@ -96,9 +94,7 @@ final class SpecFormat {
 
     @Override
     public Object deserializeWithType(
-        JsonParser from,
-        DeserializationContext context,
-        TypeDeserializer type) {
+        JsonParser from, DeserializationContext context, TypeDeserializer type) {
       return deserialize(from, context);
     }
   }
@@ -109,7 +105,8 @@ final class SpecFormat {
       return YAML.readTree(text);
     } catch (JacksonException e) {
       throw new UserException(
-          "%s: not valid YAML%s: %s".formatted(name, place(e), firstLine(e.getOriginalMessage())), e);
+          "%s: not valid YAML%s: %s".formatted(name, place(e), firstLine(e.getOriginalMessage())),
+          e);
     }
   }
 
@@ -158,7 +155,9 @@ final class SpecFormat {
           "%s: \"%s\" is not %s"
               .formatted(path(e), value.getValue(), Names.type(value.getTargetType()));
       case DatabindException other ->
-          "%s: %s".formatted(path(e).isEmpty() ? "spec" : path(e), firstLine(other.getOriginalMessage()));
+          "%s: %s"
+              .formatted(
+                  path(e).isEmpty() ? "spec" : path(e), firstLine(other.getOriginalMessage()));
       default -> firstLine(e.getOriginalMessage());
     };
   }

@@ -25,14 +25,18 @@ final class SpecRules {
       List<Branch> branches) {
     require(
         version == ExperimentSpec.VERSION,
-        "version: %d is not a form that this tombola reads; use %d".formatted(version,
-        ExperimentSpec.VERSION));
+        "version: %d is not a form that this tombola reads; use %d"
+            .formatted(version, ExperimentSpec.VERSION));
     require(
         name.matches("[a-z0-9][a-z0-9._-]{0,63}"),
-        "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens".formatted(name));
+        "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens"
+            .formatted(name));
     require(replicates >= 1, "replicates: %d is too few; use 1 or more".formatted(replicates));
-    require(levels >= 0 && levels <= 100, "levels: %d is out of range; use 0 to 100".formatted(levels));
-    require(training.batch() >= 1, "training.batch: %d is too few; use 1 or more".formatted(training.batch()));
+    require(
+        levels >= 0 && levels <= 100, "levels: %d is out of range; use 0 to 100".formatted(levels));
+    require(
+        training.batch() >= 1,
+        "training.batch: %d is too few; use 1 or more".formatted(training.batch()));
     require(
         training.length().amount().signum() > 0,
         "training.length: %s is no training; use 1it or more".formatted(training.length()));
@@ -45,12 +49,13 @@ final class SpecRules {
     require(names == branches.size(), "branches: the same control stands there twice; keep one");
     for (Branch branch : branches) {
       require(
-          branch.draws() >= 1, "branches.%s.draws: %d; use 1 or more".formatted(branch.name(), branch.draws()));
+          branch.draws() >= 1,
+          "branches.%s.draws: %d; use 1 or more".formatted(branch.name(), branch.draws()));
       for (int level : branch.levels()) {
         require(
             level >= 1,
-            "branches.%s.levels: %d has no control; use levels from 1".formatted(branch.name(),
-            level));
+            "branches.%s.levels: %d has no control; use levels from 1"
+                .formatted(branch.name(), level));
       }
     }
   }
@@ -58,13 +63,15 @@ final class SpecRules {
   private static void check(Schedule schedule) {
     require(
         schedule.rate() > 0 && Double.isFinite(schedule.rate()),
-        "training.schedule.rate: %s is not a learning rate; use a number above 0".formatted(schedule.rate()));
+        "training.schedule.rate: %s is not a learning rate; use a number above 0"
+            .formatted(schedule.rate()));
     switch (schedule) {
       case Schedule.Constant _ -> {}
       case Schedule.Steps steps ->
           require(
               steps.factor() > 0 && steps.factor() <= 1,
-              "training.schedule.factor: %s; use a number above 0 up to 1".formatted(steps.factor()));
+              "training.schedule.factor: %s; use a number above 0 up to 1"
+                  .formatted(steps.factor()));
       case Schedule.Cosine cosine ->
           require(
               cosine.floor() >= 0 && cosine.floor() <= cosine.rate(),
@@ -92,7 +99,8 @@ final class SpecRules {
 
   private static void fraction(String key, double value) {
     require(
-        value >= 0 && value < 1, "training.optimiser.%s: %s; use 0 up to below 1".formatted(key, value));
+        value >= 0 && value < 1,
+        "training.optimiser.%s: %s; use 0 up to below 1".formatted(key, value));
   }
 
   /// What can be known only once the data are there.
@@ -102,8 +110,8 @@ final class SpecRules {
     spec.pruning().scope().check(lottery.network());
     require(
         clock.iterations(spec.evaluateEvery()) <= lottery.length(),
-        "evaluateEvery: %s is longer than the training; use %dit or less".formatted(spec.evaluateEvery(),
-        lottery.length()));
+        "evaluateEvery: %s is longer than the training; use %dit or less"
+            .formatted(spec.evaluateEvery(), lottery.length()));
     require(
         split.validation().size() > 0,
         "data.validation: 0 examples leave nothing to choose iterations by; use 1 or more");

@@ -14,8 +14,8 @@ import java.util.SequencedMap;
 
 /// Weights and masks as safetensors, at a size that falls with density.
 ///
-/// A mask has a tensor of packed bits per weight, lowest bit first. Weights have a parameter's name and
-/// shape where nothing is pruned, else the survivors' values alone, in the mask's order, as
+/// A mask has a tensor of packed bits per weight, lowest bit first. Weights have a parameter's name
+/// and shape where nothing is pruned, else the survivors' values alone, in the mask's order, as
 /// `<name>.survivors`.
 final class WeightFiles {
   private static final String SURVIVORS = ".survivors";

@@ -1,4 +1,5 @@
-/// Many lotteries, resumable: what is asked for, which runs that takes, who trains them, and where they lie.
+/// Many lotteries, resumable: what is asked for, which runs that takes, who trains them, and where
+/// they lie.
 @NullMarked
 package dev.tombola.experiment;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// From runs to findings. The primary endpoint is test accuracy at the early-stop iteration; every difference
-/// is paired by replicate. Intervals are over seeds, for the experiment's one test set.
+/// From runs to findings. The primary endpoint is test accuracy at the early-stop iteration; every
+/// difference is paired by replicate. Intervals are over seeds, for the experiment's one test set.
 public final class Analysis {
   private final ExperimentSpec spec;
   private final List<RunRecord> runs;
@@ -66,19 +66,18 @@ public final class Analysis {
         spec, levels, verdicts, leastMatching(levels, verdicts), runs, planned - runs.size());
   }
 
-  /// Tests `ticket-matches-dense` from level 1 down in a fixed sequence, each at one-sided 5 %, and stops at
-  /// the first failure: so the chance of any false level is 5 % too.
+  /// Tests `ticket-matches-dense` from level 1 down in a fixed sequence, each at one-sided 5 %, and
+  /// stops at the first failure: so the chance of any false level is 5 % too.
   private static @Nullable Density leastMatching(
       List<LevelFindings> levels, List<Verdict> verdicts) {
     Density least = null;
     for (LevelFindings level : levels.subList(Math.min(1, levels.size()), levels.size())) {
       boolean matches =
           verdicts.stream()
-              .anyMatch(
-                  verdict ->
-                      verdict.level() == level.level()
-                          && verdict.claim().equals(Claims.MATCHES_DENSE)
-                          && verdict.verdict() == Outcome.SUPPORTED);
+              .anyMatch(verdict ->
+                  verdict.level() == level.level()
+                      && verdict.claim().equals(Claims.MATCHES_DENSE)
+                      && verdict.verdict() == Outcome.SUPPORTED);
       if (!matches) {
         break;
       }

@@ -1,6 +1,7 @@
 package dev.tombola.findings;
 
-/// One branch at one level, over its replicates; a replicate's draws of a control are averaged first.
+/// One branch at one level, over its replicates; a replicate's draws of a control are averaged
+/// first.
 ///
 /// @param n replicates with a finished run
 /// @param failed runs that diverged; they count with the accuracy of guessing

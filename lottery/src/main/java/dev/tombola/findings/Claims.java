@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The claims that are tested, each on differences paired by replicate.
 ///
-/// `supported` when the one-sided 95 % t bound clears the margin, `refuted` when the two-sided 90 % interval
-/// lies wholly on the wrong side of it, else `inconclusive`.
+/// `supported` when the one-sided 95 % t bound clears the margin, `refuted` when the two-sided 90 %
+/// interval lies wholly on the wrong side of it, else `inconclusive`.
 final class Claims {
   /// How much worse a matching ticket may be, in percentage points.
   static final double MATCHING_MARGIN = 0.2;
@@ -52,14 +52,15 @@ final class Claims {
     return verdict(claim, level, differences, margin, sound, sound || !otherFailed, note);
   }
 
-  /// Fewer iterations to the least validation loss than the dense network, as a ratio. A censored dense run
-  /// only understates it; a censored ticket makes it unknown.
+  /// Fewer iterations to the least validation loss than the dense network, as a ratio. A censored
+  /// dense run only understates it; a censored ticket makes it unknown.
   static Verdict trainsFaster(int level, Outcomes ticket, Outcomes dense) {
     List<Double> logarithms =
         paired(
             ticket,
             dense,
-            // Half a look counts for an early stop at the very beginning, whose logarithm there is not.
+            // Half a look counts for an early stop at the very beginning, whose logarithm there is
+            // not.
             run -> StrictMath.log(Math.max(Outcomes.earlyStopStep(run) - run.from(), 0.5)),
             (ours, theirs) -> theirs - ours);
     boolean ticketKnown = ticket.censored() == 0;
@@ -69,8 +70,7 @@ final class Claims {
             ? "the loss of %d of %d tickets was still falling at the end"
                 .formatted(ticket.censored(), ticket.runs().size())
             : "";
-    Verdict onLogs =
-        verdict(TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
+    Verdict onLogs = verdict(TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
     return new Verdict(
         TRAINS_FASTER,
         onLogs.verdict(),
@@ -83,8 +83,7 @@ final class Claims {
         onLogs.note());
   }
 
-  private static @Nullable Double exp(
-      @Nullable Double logarithm) {
+  private static @Nullable Double exp(@Nullable Double logarithm) {
     return logarithm == null ? null : StrictMath.exp(logarithm);
   }
 
@@ -93,18 +92,20 @@ final class Claims {
   }
 
   private static List<Double> paired(
-      Outcomes ticket, Outcomes other, ToDoubleFunction<RunRecord> endpoint, Difference difference) {
+      Outcomes ticket,
+      Outcomes other,
+      ToDoubleFunction<RunRecord> endpoint,
+      Difference difference) {
     Map<Long, Double> theirs = other.by(endpoint);
     List<Double> differences = new ArrayList<>();
     ticket
         .by(endpoint)
-        .forEach(
-            (replicate, ours) -> {
-              Double their = theirs.get(replicate);
-              if (their != null) {
-                differences.add(difference.of(ours, their));
-              }
-            });
+        .forEach((replicate, ours) -> {
+          Double their = theirs.get(replicate);
+          if (their != null) {
+            differences.add(difference.of(ours, their));
+          }
+        });
     return differences;
   }
 
@@ -119,7 +120,15 @@ final class Claims {
     int n = differences.size();
     if (n == 0) {
       return new Verdict(
-          claim, Outcome.INCONCLUSIVE, level, null, null, null, margin, 0, "no finished pair of runs");
+          claim,
+          Outcome.INCONCLUSIVE,
+          level,
+          null,
+          null,
+          null,
+          margin,
+          0,
+          "no finished pair of runs");
     }
     Estimate estimate = Statistics.estimate(differences, 0.90);
     Double half = estimate.half();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All that the runs of an experiment show, as far as they are finished.
 ///
-/// @param leastMatching the least density of the fixed sequence of `ticket-matches-dense` tests from level 1
-///     down that stops at the first failure; null when level 1 fails already
+/// @param leastMatching the least density of the fixed sequence of `ticket-matches-dense` tests
+///   from level 1 down that stops at the first failure; null when level 1 fails already
 /// @param missing planned runs that are not finished
 public record Findings(
     ExperimentSpec spec,

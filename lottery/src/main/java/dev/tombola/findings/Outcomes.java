@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /// The finished runs of one branch at one level, and their endpoints by replicate.
 ///
-/// A run that diverged counts as a failure of its branch, never as missing: it has the accuracy of guessing,
-/// and never stopped early.
+/// A run that diverged counts as a failure of its branch, never as missing: it has the accuracy of
+/// guessing, and never stopped early.
 record Outcomes(List<RunRecord> runs) {
 
   static Outcomes of(List<RunRecord> all, int level, String branch) {

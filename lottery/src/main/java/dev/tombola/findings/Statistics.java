@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Means over replicates and their t intervals.
 ///
-/// A sign or rank test cannot decide at five replicates, and a percentile bootstrap covers too little there;
-/// Student's t assumes differences near normal, which accuracies of thousands of examples are.
+/// A sign or rank test cannot decide at five replicates, and a percentile bootstrap covers too
+/// little there; Student's t assumes differences near normal, which accuracies of thousands of
+/// examples are.
 final class Statistics {
   private Statistics() {}
 

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /// What the replicates say of a claim at a level.
 ///
 /// @param claim `ticket-matches-dense`, `ticket-beats-reinit`, `ticket-beats-random-mask`,
-///     `ticket-trains-faster`
-/// @param effect mean of the differences paired by replicate, in percentage points; of `ticket-trains-faster`
-///     how many times fewer iterations the ticket takes than the dense network (geometric mean)
+///   `ticket-trains-faster`
+/// @param effect mean of the differences paired by replicate, in percentage points; of
+///   `ticket-trains-faster` how many times fewer iterations the ticket takes than the dense network
+///   (geometric mean)
 /// @param low lower end of the two-sided 90 % t interval, which is the one-sided 95 % bound
 /// @param high its upper end
 /// @param margin what the bound must clear, in the effect's unit

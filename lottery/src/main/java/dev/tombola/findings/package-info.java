@@ -1,4 +1,5 @@
-/// What an experiment shows: statistics paired by replicate, and verdicts that can say "not enough".
+/// What an experiment shows: statistics paired by replicate, and verdicts that can say "not
+/// enough".
 @NullMarked
 package dev.tombola.findings;
 

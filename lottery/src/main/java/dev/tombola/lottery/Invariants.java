@@ -8,8 +8,8 @@ import dev.tombola.prune.Pruning;
 import java.util.BitSet;
 import java.util.List;
 
-/// What must hold at every level of every run: the mistakes that published lottery-ticket code makes
-/// silently. Checking them costs less than a training step.
+/// What must hold at every level of every run: the mistakes that published lottery-ticket code
+/// makes silently. Checking them costs less than a training step.
 final class Invariants {
   private Invariants() {}
 
@@ -19,7 +19,8 @@ final class Invariants {
       BitSet regrown = after.kept(parameter);
       regrown.andNot(before.kept(parameter));
       if (!regrown.isEmpty()) {
-        throw violation("a pruned weight came back into the mask", parameter, regrown.nextSetBit(0));
+        throw violation(
+            "a pruned weight came back into the mask", parameter, regrown.nextSetBit(0));
       }
     }
   }

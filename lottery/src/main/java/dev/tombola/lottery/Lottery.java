@@ -52,8 +52,8 @@ public record Lottery(
   /// A level as played: what its training started from, and what it recorded.
   public record Level(int number, Ticket ticket, Trajectory trajectory) {}
 
-  /// Plays `levels` rounds in this thread and in memory; gives levels 0 to `levels`. A training that
-  /// diverges is the last.
+  /// Plays `levels` rounds in this thread and in memory; gives levels 0 to `levels`. A training
+  /// that diverges is the last.
   public List<Level> play(int levels, Engine engine, Watcher watcher) {
     List<Level> played = new ArrayList<>();
     Ticket ticket = dense();

@@ -1,4 +1,5 @@
-/// The method itself: train, prune, rewind, retrain. A reader starts at [dev.tombola.lottery.Lottery].
+/// The method itself: train, prune, rewind, retrain. A reader starts at
+/// [dev.tombola.lottery.Lottery].
 @NullMarked
 package dev.tombola.lottery;
 

@@ -17,9 +17,10 @@ public final class Structures {
 
   /// Survivors per layer, and which of them lie on a path of survivors from an input to an output.
   ///
-  /// A neuron is reached when a survivor leads to it from a reached one (inputs are reached), and reaches when
-  /// one leads from it to one that reaches (outputs do). A survivor is effective between a reached and a
-  /// reaching neuron; a hidden neuron that is not both is dead, whatever its bias says.
+  /// A neuron is reached when a survivor leads to it from a reached one (inputs are reached), and
+  /// reaches when one leads from it to one that reaches (outputs do). A survivor is effective
+  /// between a reached and a reaching neuron; a hidden neuron that is not both is dead, whatever
+  /// its bias says.
   public static Structure of(Network network, Mask mask) {
     List<Layer.Dense> layers =
         network.layers().stream()
@@ -62,8 +63,7 @@ public final class Structures {
         dead += reached[l + 1][o] && reaches[l + 1][o] ? 0 : 1;
       }
     }
-    return new Structure(
-        survivors, sizes, Density.of(effective, network.weights()), dead, hidden);
+    return new Structure(survivors, sizes, Density.of(effective, network.weights()), dead, hidden);
   }
 
   /// How many survivors of the first layer start at each input feature: which pixels live.
@@ -86,7 +86,8 @@ public final class Structures {
     return (double) both / Math.max(1, Math.min(one.survivors(), other.survivors()));
   }
 
-  /// The overlap to be expected of two masks with these counts per layer, if they knew nothing of each other.
+  /// The overlap to be expected of two masks with these counts per layer, if they knew nothing of
+  /// each other.
   public static double chanceOverlap(Mask one, Mask other) {
     double both = 0;
     for (Parameter weight : one.parameters()) {

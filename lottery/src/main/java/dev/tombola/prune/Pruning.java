@@ -13,7 +13,8 @@ import java.util.List;
 /// One round of pruning.
 public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
 
-  /// Weights whose scores are compared with one another, and the fraction of their survivors that falls.
+  /// Weights whose scores are compared with one another, and the fraction of their survivors that
+  /// falls.
   public record Group(List<Parameter> weights, double rate) {
     public long survivors(Mask mask) {
       return weights.stream().mapToLong(mask::survivors).sum();
@@ -40,9 +41,9 @@ public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
     };
   }
 
-  /// The mask after one more round: in each group exactly [Group#drops] survivors of least score fall; equal
-  /// scores fall to the lower layer, then the lower index, so the same scores give the same mask on every
-  /// machine.
+  /// The mask after one more round: in each group exactly [Group#drops] survivors of least score
+  /// fall; equal scores fall to the lower layer, then the lower index, so the same scores give the
+  /// same mask on every machine.
   ///
   /// @param trained the weights that are scored
   /// @param streams for criteria that draw
@@ -67,7 +68,8 @@ public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
         candidates.add(new Candidate(w, index, scores[index]));
       }
     }
-    // The sort is stable and candidates come in order of layer and index: that is the rule for ties.
+    // The sort is stable and candidates come in order of layer and index: that is the rule for
+    // ties.
     candidates.sort(Comparator.comparingDouble(Candidate::score));
     for (Candidate fallen : candidates.subList(0, group.drops(mask))) {
       kept.get(fallen.weight).clear(fallen.index);

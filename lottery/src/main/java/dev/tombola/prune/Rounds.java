@@ -4,7 +4,7 @@ package dev.tombola.prune;
 public enum Rounds {
   /// Train, prune, rewind, and again: each round scores the weights that the round before trained.
   ITERATIVE,
-  /// Train once: every level prunes the trained dense network, to the density that the iterative rounds would
-  /// have reached.
+  /// Train once: every level prunes the trained dense network, to the density that the iterative
+  /// rounds would have reached.
   ONE_SHOT
 }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 ///
 /// Layers go by name (`fc1`); `output` is the last one.
 public sealed interface Scope {
-  /// Each layer by itself: `layers` has the rates that differ from `rate` (the paper's LeNet: 0.2, and 0.1
-  /// for `output`; Frankle & Carbin 2019, fig. 2).
+  /// Each layer by itself: `layers` has the rates that differ from `rate` (the paper's LeNet: 0.2,
+  /// and 0.1 for `output`; Frankle & Carbin 2019, fig. 2).
   record Layerwise(double rate, Map<String, Double> layers) implements Scope {
     public Layerwise {
       layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));

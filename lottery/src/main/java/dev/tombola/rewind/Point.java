@@ -37,7 +37,9 @@ public sealed interface Point {
           yield new At(Step.parse(text));
         } catch (UserException e) {
           throw new UserException(
-              "\"" + text + "\" is not a point of a training; use init, end, or a step as 500it or 2ep",
+              "\""
+                  + text
+                  + "\" is not a point of a training; use init, end, or a step as 500it or 2ep",
               e);
         }
       }

@@ -15,11 +15,12 @@ import java.util.function.LongToDoubleFunction;
 ///
 /// Optimiser moments start fresh; the data order continues at `scheduleFrom`.
 ///
-/// @param weightsFrom where the survivors' values come from: of the dense network's training, but at `end`
-///     of the training before
-/// @param scheduleFrom the step at which the retraining starts; it ends where the first training ended
-/// @param rateFrom where in the learning rate's schedule it starts; past the schedule's end the last rate
-///     goes on
+/// @param weightsFrom where the survivors' values come from: of the dense network's training, but
+///   at `end` of the training before
+/// @param scheduleFrom the step at which the retraining starts; it ends where the first training
+///   ended
+/// @param rateFrom where in the learning rate's schedule it starts; past the schedule's end the
+///   last rate goes on
 public record Retrain(Point weightsFrom, Point scheduleFrom, Point rateFrom) {
 
   /// Resetting to initialisation, as Frankle & Carbin 2019 do.

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// As much JSON as a safetensors header has: objects, lists, texts and whole numbers. A deployed ticket needs
-/// no JSON library.
+/// As much JSON as a safetensors header has: objects, lists, texts and whole numbers. A deployed
+/// ticket needs no JSON library.
 final class Json {
   /// Deeper nesting than any header has is refused, lest it overflow the stack.
   private static final int MAX_DEPTH = 8;

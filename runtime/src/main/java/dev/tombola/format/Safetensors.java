@@ -17,13 +17,14 @@ import java.util.SequencedMap;
 
 /// A safetensors file: named tensors and text metadata, as Hugging Face defines it.
 ///
-/// Layout: header length as a little-endian 64-bit number, the header in JSON padded with spaces to 8 bytes,
-/// then the tensors' bytes, little-endian, one after another in the order of the map. The same content
-/// always gives the same bytes.
+/// Layout: header length as a little-endian 64-bit number, the header in JSON padded with spaces to
+/// 8 bytes, then the tensors' bytes, little-endian, one after another in the order of the map. The
+/// same content always gives the same bytes.
 ///
 /// @param tensors by name
 /// @param metadata text by key
-public record Safetensors(SequencedMap<String, Tensor> tensors, SequencedMap<String, String> metadata) {
+public record Safetensors(
+    SequencedMap<String, Tensor> tensors, SequencedMap<String, String> metadata) {
   /// The format's own limit on the header, in bytes.
   private static final long MAX_HEADER = 100_000_000;
 
@@ -32,7 +33,8 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, SequencedMap<Str
     metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
   }
 
-  /// One tensor: its type as the format names it (`F32`, `U8`, `I64`), shape, and little-endian bytes.
+  /// One tensor: its type as the format names it (`F32`, `U8`, `I64`), shape, and little-endian
+  /// bytes.
   public record Tensor(String dtype, List<Long> shape, ByteBuffer bytes) {
     public Tensor {
       shape = List.copyOf(shape);
@@ -114,7 +116,8 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, SequencedMap<Str
   /// Reads the bytes of a file called `name`. Lengths are checked before anything is allocated.
   public static Safetensors decode(byte[] file, String name) {
     if (file.length < 8) {
-      throw new UserException(name + ": not a safetensors file: it has only " + file.length + " bytes");
+      throw new UserException(
+          name + ": not a safetensors file: it has only " + file.length + " bytes");
     }
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long length = bytes.getLong();

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// The header of a safetensors file: a JSON object from each tensor's name to its type, shape and place.
+/// The header of a safetensors file: a JSON object from each tensor's name to its type, shape and
+/// place.
 final class SafetensorsHeader {
   private static final String METADATA = "__metadata__";
 
@@ -96,8 +97,7 @@ final class SafetensorsHeader {
     throw new IllegalArgumentException(what + " is not a text");
   }
 
-  private static List<Long> numbers(
-      @Nullable Object value, String what) {
+  private static List<Long> numbers(@Nullable Object value, String what) {
     if (value instanceof List<?> list && list.stream().allMatch(Long.class::isInstance)) {
       List<Long> numbers = list.stream().map(Long.class::cast).toList();
       if (numbers.stream().allMatch(number -> number >= 0)) {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// One layer as data: it knows its shapes and parameters, not how to compute.
 ///
-/// An engine switches over the kinds without `default`, so a new kind fails to compile until every engine
-/// has an answer.
+/// An engine switches over the kinds without `default`, so a new kind fails to compile until every
+/// engine has an answer.
 public sealed interface Layer {
   String name();
 

@@ -26,8 +26,8 @@ public record Network(List<Layer> layers) {
     }
   }
 
-  /// Dense layers `fc1 … fcN` with an activation between each two: LeNet-300-100 is
-  /// `mlp(784, List.of(300, 100), 10, RELU)`.
+  /// Dense layers `fc1 … fcN` with an activation between each two: LeNet-300-100 is `mlp(784,
+  /// List.of(300, 100), 10, RELU)`.
   public static Network mlp(int inputs, List<Integer> hidden, int classes, Activation activation) {
     List<Layer> layers = new ArrayList<>();
     int width = inputs;

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /// A value for every parameter of a network: row-major float32, by name, in the network's order.
 ///
-/// Immutable by convention: whoever builds one hands its arrays over, whoever reads one leaves them alone.
+/// Immutable by convention: whoever builds one hands its arrays over, whoever reads one leaves them
+/// alone.
 public final class Weights {
   private final SequencedMap<String, float[]> values;
 

@@ -1,4 +1,5 @@
-/// What a network is: layers as data, their parameters, the values and the mask of those parameters.
+/// What a network is: layers as data, their parameters, the values and the mask of those
+/// parameters.
 @NullMarked
 package dev.tombola.nn;
 

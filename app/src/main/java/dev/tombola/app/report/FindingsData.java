@@ -40,7 +40,9 @@ final class FindingsData {
     ArrayNode verdicts = data.putArray("verdicts");
     findings.verdicts().forEach(verdict -> verdicts.add(verdict(verdict, findings)));
     ArrayNode curves = data.putArray("curves");
-    findings.runs().stream().filter(run -> !run.curve().isEmpty()).forEach(run -> curves.add(curve(run)));
+    findings.runs().stream()
+        .filter(run -> !run.curve().isEmpty())
+        .forEach(run -> curves.add(curve(run)));
     return data;
   }
 

@@ -20,7 +20,8 @@ final class Headline {
     if (least == null) {
       return matchRefuted(findings)
           ? "Already the first pruned level falls behind the dense network: no winning ticket here."
-          : "Not decided: the replicates do not show that a pruned level matches the dense network.";
+          : "Not decided: the replicates do not show that a pruned level matches the dense"
+                + " network.";
     }
     LevelFindings level =
         findings.levels().stream()

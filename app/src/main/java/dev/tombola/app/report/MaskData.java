@@ -61,11 +61,10 @@ final class MaskData {
     }
     findings.runs().stream()
         .findFirst()
-        .ifPresent(
-            run ->
-                data.put(
-                    "environment",
-                    Experiment.files(directory, run.key()).environment().toPrettyString()));
+        .ifPresent(run ->
+            data.put(
+                "environment",
+                Experiment.files(directory, run.key()).environment().toPrettyString()));
     data.put("firstReplicate", findings.spec().seed());
   }
 
@@ -83,7 +82,9 @@ final class MaskData {
     List<Structure> structures = masks.stream().map(mask -> Structures.of(network, mask)).toList();
     Structure first = structures.getFirst();
     ObjectNode layers = node.putObject("layers");
-    first.survivors().forEach((name, kept) -> layers.put(name, (double) kept / first.sizes().get(name)));
+    first
+        .survivors()
+        .forEach((name, kept) -> layers.put(name, (double) kept / first.sizes().get(name)));
     node.put("effective", mean(structures.stream().map(s -> s.effective().value()).toList()));
     node.put("dead", mean(structures.stream().map(s -> (double) s.deadNeurons()).toList()));
     node.put("hidden", first.hiddenNeurons());

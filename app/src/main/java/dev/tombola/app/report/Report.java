@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `report.html`: template, style, script and Plotly in one file, and the findings as JSON beside them.
+/// Writes `report.html`: template, style, script and Plotly in one file, and the findings as JSON
+/// beside them.
 public final class Report {
   private static final String FILE = "report.html";
 
@@ -21,7 +22,8 @@ public final class Report {
 
   /// Writes the report of a run directory into it, and says where.
   ///
-  /// @throws UserException when it is no run directory, nothing is finished yet, or it cannot be written to
+  /// @throws UserException when it is no run directory, nothing is finished yet, or it cannot be
+  ///   written to
   public static Path write(Path runDirectory) {
     Findings findings = Analysis.of(runDirectory);
     if (findings.levels().isEmpty()) {

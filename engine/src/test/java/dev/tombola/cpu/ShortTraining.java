@@ -1,0 +1,98 @@
+package dev.tombola.cpu;
+
+import dev.tombola.data.DataOrder;
+import dev.tombola.data.Examples;
+import dev.tombola.data.Split;
+import dev.tombola.nn.Activation;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Parameter;
+import dev.tombola.nn.Weights;
+import dev.tombola.random.Streams;
+import dev.tombola.train.Checkpoints;
+import dev.tombola.train.Initialiser;
+import dev.tombola.train.Optimiser;
+import dev.tombola.train.Trainer;
+import dev.tombola.train.Training;
+import dev.tombola.train.Trajectory;
+import dev.tombola.train.Watcher;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/// A training of a few hundred steps, and a name for all its bytes. Runs by itself too, so that
+/// other virtual machines can be asked for the name.
+final class ShortTraining {
+  private ShortTraining() {}
+
+  public static void main(String[] arguments) {
+    System.out.println(names());
+  }
+
+  /// Hashes of a few short trainings: dense and sparse layers, both activations, several
+  /// optimisers, batches of one and of several blocks.
+  static String names() {
+    return String.join(
+        " ",
+        name(Activation.RELU, 0.3, new Optimiser.Adam(0.9, 0.999, 1e-8, 0), 60),
+        name(Activation.TANH, 0.8, new Optimiser.Momentum(0.9, true, 1e-4), 100));
+  }
+
+  private static String name(
+      Activation activation, double density, Optimiser optimiser, int batch) {
+    Network network = Network.mlp(37, List.of(41, 18), 5, activation);
+    Mask mask = TestNetworks.randomMask(network, density, 2);
+    return hash(network, train(training(network, mask, optimiser, batch, 60)));
+  }
+
+  static Trajectory train(Training training) {
+    return Trainer.train(new CpuEngine(), training, Watcher.NONE, Checkpoints.NONE);
+  }
+
+  static Training training(
+      Network network, Mask mask, Optimiser optimiser, int batch, long length) {
+    Examples train = TestNetworks.examples(400, network.inputs(), network.classes(), 1);
+    Examples other = TestNetworks.examples(90, network.inputs(), network.classes(), 2);
+    Streams streams = Streams.of(6);
+    return new Training(
+        network,
+        mask,
+        Initialiser.KAIMING_NORMAL.draw(network, streams.within("init")).masked(mask),
+        optimiser,
+        step -> 0.01 / (1 + 0.01 * step),
+        new Split(train, other, other),
+        new DataOrder(streams, train.size(), batch),
+        batch,
+        0,
+        length,
+        20,
+        Set.of(7L));
+  }
+
+  /// SHA-256 over all recorded weights and the curve.
+  static String hash(Network network, Trajectory trajectory) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Weights weights : trajectory.weights().values()) {
+        for (Parameter parameter : network.parameters()) {
+          float[] values = weights.values(parameter);
+          ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+          bytes.asFloatBuffer().put(values);
+          digest.update(bytes);
+        }
+      }
+      for (Trajectory.Point point : trajectory.curve()) {
+        ByteBuffer bytes = ByteBuffer.allocate(32);
+        bytes.putLong(point.step()).putDouble(point.trainingLoss());
+        bytes.putDouble(point.validation().loss()).putLong(point.validation().correct()).flip();
+        digest.update(bytes);
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.tombola.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tombola.cpu.CpuEngine;
+import dev.tombola.data.Affine;
+import dev.tombola.data.DataOrder;
+import dev.tombola.data.Dataset;
+import dev.tombola.data.Examples;
+import dev.tombola.data.Split;
+import dev.tombola.nn.Activation;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.random.RandomStream;
+import dev.tombola.random.Streams;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class TrainerTest {
+  private static final Network NETWORK = Network.mlp(12, List.of(16), 3, Activation.RELU);
+
+  @Test
+  void the_early_stop_is_the_earliest_least_validation_loss() {
+    Trajectory trajectory = train(training(0.05, 400), Watcher.NONE, Checkpoints.NONE);
+    double least =
+        trajectory.curve().stream().mapToDouble(p -> p.validation().loss()).min().orElseThrow();
+    long first =
+        trajectory.curve().stream()
+            .filter(point -> point.validation().loss() == least)
+            .findFirst()
+            .orElseThrow()
+            .step();
+    assertThat(trajectory.earlyStop().step()).isEqualTo(first);
+    assertThat(trajectory.earlyStop().validationLoss()).isEqualTo(least);
+    assertThat(trajectory.earlyStop().censored()).isEqualTo(first == 400);
+    assertThat(trajectory.last().examples()).isEqualTo(80);
+  }
+
+  @Test
+  void an_early_stop_at_the_last_step_is_censored() {
+    Trajectory trajectory = train(training(1e-4, 40), Watcher.NONE, Checkpoints.NONE);
+    assertThat(trajectory.earlyStop().step()).isEqualTo(40);
+    assertThat(trajectory.earlyStop().censored()).isTrue();
+    assertThat(trajectory.earlyStop().test()).isEqualTo(trajectory.last());
+  }
+
+  @Test
+  void validation_is_looked_at_at_the_start_at_the_cadence_and_at_the_end() {
+    Trajectory trajectory = train(training(0.01, 47), Watcher.NONE, Checkpoints.NONE);
+    assertThat(trajectory.curve().stream().map(Trajectory.Point::step))
+        .containsExactly(0L, 10L, 20L, 30L, 40L, 47L);
+    assertThat(trajectory.weights().keySet()).containsExactly(0L, 13L, 47L);
+  }
+
+  @Test
+  void a_training_that_is_cancelled_and_resumed_has_the_same_bits() {
+    Trajectory whole = train(training(0.02, 300), Watcher.NONE, Checkpoints.NONE);
+    AtomicReference<Checkpoints.Checkpoint> saved = new AtomicReference<>();
+    Checkpoints memory =
+        new Checkpoints() {
+          @Override
+          public Optional<Checkpoint> newest() {
+            return Optional.ofNullable(saved.get());
+          }
+
+          @Override
+          public boolean due() {
+            return true;
+          }
+
+          @Override
+          public void save(Checkpoint checkpoint) {
+            saved.set(checkpoint);
+          }
+        };
+    assertThatThrownBy(() -> train(training(0.02, 300), p -> p.step() < 137, memory))
+        .isInstanceOf(CancellationException.class);
+    assertThat(saved.get().state().step()).isEqualTo(130);
+    Trajectory resumed = train(training(0.02, 300), Watcher.NONE, memory);
+    assertThat(resumed.curve()).isEqualTo(whole.curve());
+    assertThat(resumed.earlyStop()).isEqualTo(whole.earlyStop());
+    assertThat(resumed.last()).isEqualTo(whole.last());
+    whole
+        .weights()
+        .forEach((step, weights) ->
+            assertThat(resumed.weights().get(step).sameBits(weights)).as("step %d", step).isTrue());
+  }
+
+  @Test
+  void a_training_that_diverges_is_recorded_and_has_no_test_results() {
+    Trajectory trajectory = train(training(1e18, 300), Watcher.NONE, Checkpoints.NONE);
+    assertThat(trajectory.diverged()).isTrue();
+    assertThat(trajectory.divergedAt()).isLessThan(300);
+    assertThat(trajectory.earlyStop()).isNull();
+    assertThat(trajectory.last()).isNull();
+  }
+
+  private static Trajectory train(Training training, Watcher watcher, Checkpoints checkpoints) {
+    return Trainer.train(new CpuEngine(), training, watcher, checkpoints);
+  }
+
+  private static Training training(double rate, long length) {
+    Streams streams = Streams.of(4);
+    Examples train = examples(300, "train");
+    Split split = new Split(train, examples(60, "validation"), examples(80, "test"));
+    return new Training(
+        NETWORK,
+        Mask.dense(NETWORK),
+        Initialiser.GLOROT_NORMAL.draw(NETWORK, streams.within("init")),
+        new Optimiser.Momentum(0.9, false, 0),
+        step -> rate,
+        split,
+        new DataOrder(streams, train.size(), 20),
+        20,
+        0,
+        length,
+        10,
+        Set.of(13L));
+  }
+
+  /// Classes that overlap, so that a training can learn too much.
+  private static Examples examples(int size, String name) {
+    RandomStream random = Streams.of(9).named(name);
+    float[] values = new float[size * 12];
+    int[] labels = new int[size];
+    for (int n = 0; n < size; n++) {
+      labels[n] = random.nextInt(3);
+      for (int i = 0; i < 12; i++) {
+        values[n * 12 + i] = (float) random.nextGaussian() + (i % 3 == labels[n] ? 0.4f : 0);
+      }
+    }
+    return Examples.all(Dataset.of(name, 12, 3, values, labels), Affine.identity());
+  }
+}
