@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,7 +47,7 @@ final class GradientTest {
     Map<String, double[]> doubles = doubles(network, weights.masked(mask));
     assertThat(loss).isCloseTo(loss(network, doubles, examples), within(1e-6));
     for (Parameter parameter : network.parameters()) {
-      double[] values = doubles.get(parameter.name());
+      double[] values = values(doubles, parameter.name());
       for (int i = 0; i < values.length; i++) {
         float got = gradients.values(parameter)[i];
         if (parameter.prunable() && !mask.keeps(parameter, i)) {
@@ -73,11 +74,15 @@ final class GradientTest {
     Weights gradient = new CpuEngine().gradient(network, weights, examples).values();
 
     Map<String, double[]> doubles = doubles(network, weights);
-    double[] first = doubles.get("fc1.weight");
+    double[] first = values(doubles, "fc1.weight");
     for (int i = 0; i < first.length; i++) {
       assertThat((double) gradient.values("fc1.weight")[i])
           .isCloseTo(centralDifference(network, doubles, examples, first, i), within(1e-5));
     }
+  }
+
+  private static double[] values(Map<String, double[]> weights, String parameter) {
+    return Objects.requireNonNull(weights.get(parameter));
   }
 
   private static Weights withBiases(Network network, Weights weights) {
@@ -146,8 +151,8 @@ final class GradientTest {
     double[] y = new double[layer.outputs()];
     switch (layer) {
       case Layer.Dense dense -> {
-        double[] w = weights.get(dense.name() + ".weight");
-        double[] b = weights.get(dense.name() + ".bias");
+        double[] w = values(weights, dense.name() + ".weight");
+        double[] b = values(weights, dense.name() + ".bias");
         for (int o = 0; o < y.length; o++) {
           y[o] = b[o];
           for (int i = 0; i < x.length; i++) {

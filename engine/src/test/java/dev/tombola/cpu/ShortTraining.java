@@ -23,8 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/// A training of a few hundred steps, and a name for all its bytes. Runs by itself too, so that
-/// other virtual machines can be asked for the name.
+/// A training of a few dozen steps, and a name for all its bytes. Runs by itself too, so that other
+/// virtual machines can be asked for the name.
 final class ShortTraining {
   private ShortTraining() {}
 
@@ -43,9 +43,9 @@ final class ShortTraining {
 
   private static String name(
       Activation activation, double density, Optimiser optimiser, int batch) {
-    Network network = Network.mlp(37, List.of(41, 18), 5, activation);
+    Network network = Network.mlp(21, List.of(18, 9), 5, activation);
     Mask mask = TestNetworks.randomMask(network, density, 2);
-    return hash(network, train(training(network, mask, optimiser, batch, 60)));
+    return hash(network, train(training(network, mask, optimiser, batch, 24)));
   }
 
   static Trajectory train(Training training) {
@@ -54,7 +54,7 @@ final class ShortTraining {
 
   static Training training(
       Network network, Mask mask, Optimiser optimiser, int batch, long length) {
-    Examples train = TestNetworks.examples(400, network.inputs(), network.classes(), 1);
+    Examples train = TestNetworks.examples(150, network.inputs(), network.classes(), 1);
     Examples other = TestNetworks.examples(90, network.inputs(), network.classes(), 2);
     Streams streams = Streams.of(6);
     return new Training(

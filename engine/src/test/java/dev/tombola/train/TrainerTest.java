@@ -1,5 +1,6 @@
 package dev.tombola.train;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,18 +36,18 @@ final class TrainerTest {
             .findFirst()
             .orElseThrow()
             .step();
-    assertThat(trajectory.earlyStop().step()).isEqualTo(first);
-    assertThat(trajectory.earlyStop().validationLoss()).isEqualTo(least);
-    assertThat(trajectory.earlyStop().censored()).isEqualTo(first == 400);
-    assertThat(trajectory.last().examples()).isEqualTo(80);
+    assertThat(requireNonNull(trajectory.earlyStop()).step()).isEqualTo(first);
+    assertThat(requireNonNull(trajectory.earlyStop()).validationLoss()).isEqualTo(least);
+    assertThat(requireNonNull(trajectory.earlyStop()).censored()).isEqualTo(first == 400);
+    assertThat(requireNonNull(trajectory.last()).examples()).isEqualTo(80);
   }
 
   @Test
   void an_early_stop_at_the_last_step_is_censored() {
     Trajectory trajectory = train(training(1e-4, 40), Watcher.NONE, Checkpoints.NONE);
-    assertThat(trajectory.earlyStop().step()).isEqualTo(40);
-    assertThat(trajectory.earlyStop().censored()).isTrue();
-    assertThat(trajectory.earlyStop().test()).isEqualTo(trajectory.last());
+    assertThat(requireNonNull(trajectory.earlyStop()).step()).isEqualTo(40);
+    assertThat(requireNonNull(trajectory.earlyStop()).censored()).isTrue();
+    assertThat(requireNonNull(trajectory.earlyStop()).test()).isEqualTo(trajectory.last());
   }
 
   @Test
@@ -80,7 +81,7 @@ final class TrainerTest {
         };
     assertThatThrownBy(() -> train(training(0.02, 300), p -> p.step() < 137, memory))
         .isInstanceOf(CancellationException.class);
-    assertThat(saved.get().state().step()).isEqualTo(130);
+    assertThat(requireNonNull(saved.get()).state().step()).isEqualTo(130);
     Trajectory resumed = train(training(0.02, 300), Watcher.NONE, memory);
     assertThat(resumed.curve()).isEqualTo(whole.curve());
     assertThat(resumed.earlyStop()).isEqualTo(whole.earlyStop());
@@ -88,7 +89,9 @@ final class TrainerTest {
     whole
         .weights()
         .forEach((step, weights) ->
-            assertThat(resumed.weights().get(step).sameBits(weights)).as("step %d", step).isTrue());
+            assertThat(requireNonNull(resumed.weights().get(step)).sameBits(weights))
+                .as("step %d", step)
+                .isTrue());
   }
 
   @Test

@@ -20,7 +20,10 @@ import java.util.TreeMap;
 
 /// A run's newest checkpoint: one file, replaced whole, gone when the run is done.
 final class CheckpointFile {
-  private static final Duration EVERY = Duration.ofSeconds(20);
+  /// Between two checkpoints; `-Dtombola.checkpointSeconds` sets it, for tests.
+  private static final Duration EVERY =
+      Duration.ofSeconds(Long.getLong("tombola.checkpointSeconds", 20));
+
   private static final String STATE = "state/";
   private static final String BEST = "best/";
   private static final String KEPT = "kept/";

@@ -5,6 +5,7 @@ import dev.tombola.rewind.Point;
 import dev.tombola.train.Step;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -20,6 +21,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeDeserializer;
@@ -154,12 +156,21 @@ final class SpecFormat {
       case InvalidFormatException value ->
           "%s: \"%s\" is not %s"
               .formatted(path(e), value.getValue(), Names.type(value.getTargetType()));
+      case MismatchedInputException other
+          when other.getTargetType() != null && wrongText(other) != null ->
+          "%s: \"%s\" is not %s"
+              .formatted(path(e), wrongText(other), Names.type(other.getTargetType()));
       case DatabindException other ->
           "%s: %s"
               .formatted(
                   path(e).isEmpty() ? "spec" : path(e), firstLine(other.getOriginalMessage()));
       default -> firstLine(e.getOriginalMessage());
     };
+  }
+
+  /// The scalar at which reading stopped.
+  private static @Nullable String wrongText(MismatchedInputException e) {
+    return e.processor() instanceof JsonParser parser ? parser.getValueAsString() : null;
   }
 
   private static String path(JacksonException e) {

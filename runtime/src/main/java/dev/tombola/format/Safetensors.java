@@ -130,7 +130,7 @@ public record Safetensors(
     ByteBuffer data = bytes.slice(8 + (int) length, file.length - 8 - (int) length);
     try {
       return SafetensorsHeader.decode(header, data);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UserException(name + ": not a valid safetensors file: " + e.getMessage(), e);
     }
   }

@@ -21,7 +21,7 @@ final class Headline {
       return matchRefuted(findings)
           ? "Already the first pruned level falls behind the dense network: no winning ticket here."
           : "Not decided: the replicates do not show that a pruned level matches the dense"
-                + " network.";
+              + " network.";
     }
     LevelFindings level =
         findings.levels().stream()

@@ -1,0 +1,149 @@
+package dev.tombola.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tombola.cpu.CpuEngine;
+import dev.tombola.data.DataDirectory;
+import dev.tombola.data.Dataset;
+import dev.tombola.data.ImageShape;
+import dev.tombola.experiment.Experiment;
+import dev.tombola.experiment.RunListener;
+import dev.tombola.experiment.Runner;
+import dev.tombola.experiment.SpecFile;
+import dev.tombola.random.RandomStream;
+import dev.tombola.random.Streams;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The report, opened in headless Chromium: it must draw all its pictures, offline, without a word
+/// on the console.
+final class ReportTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  @TempDir private Path folder;
+
+  /// A page as a browser made it.
+  private record Opened(String dom, String console) {}
+
+  @Test
+  void the_report_of_a_whole_experiment_draws_all_its_pictures()
+      throws IOException, InterruptedException {
+    Opened opened = open(Report.write(experiment("replicates=2", "levels=2")));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom).contains("data-ready=\"true\"");
+    assertThat(count(opened.dom, "class=\"main-svg\"")).isGreaterThanOrEqualTo(12);
+    assertThat(count(opened.dom, "<canvas ")).isGreaterThanOrEqualTo(3);
+    assertThat(opened.dom).contains(">survivors shared, %<").contains(">early-stop iteration<");
+    assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
+  }
+
+  @Test
+  void one_replicate_without_controls_is_a_page_too() throws IOException, InterruptedException {
+    Opened opened = open(Report.write(experiment("replicates=1", "levels=0", "branches=[]")));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains("One replicate decides nothing")
+        .contains("It takes two replicates.");
+  }
+
+  @Test
+  void diverged_trainings_are_a_page_too() throws IOException, InterruptedException {
+    Opened opened =
+        open(Report.write(experiment("replicates=2", "levels=1", "training.schedule.rate=1e30")));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom).contains("2 diverged");
+  }
+
+  @Test
+  void an_error_in_the_page_is_noticed() throws IOException, InterruptedException {
+    Path page = Report.write(experiment("replicates=1", "levels=0"));
+    Files.writeString(
+        page, Files.readString(page).replace("</body>", "<script>nowhere.to();</script></body>"));
+    assertThat(open(page).console).contains("nowhere is not defined");
+  }
+
+  @Test
+  void the_page_loads_nothing_from_elsewhere() throws IOException {
+    String page = Files.readString(Report.write(experiment("replicates=1", "levels=0")));
+    assertThat(page).doesNotContainPattern("(src|href)=\"(https?:)?//");
+    assertThat(page.length()).isLessThan(4_000_000);
+  }
+
+  private Path experiment(String... overrides) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "name=tiny",
+                "data={source: {kind: named, name: <b>dots</b></script>}, validation: 40}",
+                "network.hidden=[10]",
+                "training.batch=20",
+                "training.length=40it",
+                "evaluateEvery=10it",
+                "branches=[{kind: reinit}]"));
+    all.addAll(List.of(overrides));
+    DataDirectory data = DataDirectory.standard().with(dots(160, "train"), dots(80, "test"));
+    Experiment experiment =
+        Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, new CpuEngine());
+    new Runner(new CpuEngine(), 2, RunListener.NONE).run(experiment);
+    return experiment.paths().directory();
+  }
+
+  /// Pictures of 4 × 5 pixels; the name tries to break out of the page.
+  private static Dataset dots(int size, String name) {
+    RandomStream random = Streams.of(1).named(name);
+    float[] values = new float[size * 20];
+    int[] labels = new int[size];
+    for (int n = 0; n < size; n++) {
+      labels[n] = random.nextInt(2);
+      for (int i = 0; i < 20; i++) {
+        values[n * 20 + i] = (float) random.nextGaussian() + (i % 2 == labels[n] ? 1 : 0);
+      }
+    }
+    return Dataset.of("<b>dots</b></script>", 20, 2, values, labels)
+        .asImages(new ImageShape(1, 4, 5));
+  }
+
+  private Opened open(Path page) throws IOException, InterruptedException {
+    boolean there = Files.isExecutable(CHROMIUM);
+    assertThat(there || System.getenv("CI") == null)
+        .as("chromium, which scripts/install-test-packages installs")
+        .isTrue();
+    assumeTrue(there, "no chromium");
+    Path log = folder.resolve("chromium.log");
+    Process chromium =
+        new ProcessBuilder(
+                CHROMIUM.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--enable-logging=stderr",
+                "--v=0",
+                "--virtual-time-budget=20000",
+                "--dump-dom",
+                page.toUri().toString())
+            .redirectError(log.toFile())
+            .start();
+    String dom = new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    chromium.waitFor();
+    List<String> console =
+        Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList();
+    return new Opened(dom, String.join("\n", console));
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
+  }
+}

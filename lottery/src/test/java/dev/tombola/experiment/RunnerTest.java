@@ -1,0 +1,198 @@
+package dev.tombola.experiment;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tombola.UserException;
+import dev.tombola.cpu.CpuEngine;
+import dev.tombola.lottery.Lottery;
+import dev.tombola.nn.Network;
+import dev.tombola.train.Trajectory;
+import dev.tombola.train.Watcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RunnerTest {
+  @TempDir private Path folder;
+
+  @Test
+  void one_thread_and_three_give_the_same_bytes() throws IOException {
+    Path one = TinyExperiment.run(folder.resolve("one"), 1).paths().directory();
+    Path three = TinyExperiment.run(folder.resolve("three"), 3).paths().directory();
+    assertThat(contents(one)).hasSizeGreaterThan(40).isEqualTo(contents(three));
+  }
+
+  @Test
+  void a_replicate_is_the_lottery_played_in_memory() {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    Lottery lottery = experiment.lottery(1);
+    List<Lottery.Level> levels = lottery.play(2, new CpuEngine(), Watcher.NONE);
+    assertThat(levels).hasSize(3);
+    for (Lottery.Level level : levels) {
+      RunFiles files = experiment.files(RunKey.ticket(1, level.number()));
+      Network network = lottery.network();
+      assertThat(files.mask(network)).isEqualTo(level.ticket().mask());
+      Trajectory trajectory = level.trajectory();
+      assertThat(files.record().earlyStop()).isEqualTo(trajectory.earlyStop());
+      assertThat(files.record().last()).isEqualTo(trajectory.last());
+      files
+          .weights(network)
+          .forEach((step, weights) ->
+              assertThat(requireNonNull(trajectory.weights().get(step)).sameBits(weights))
+                  .isTrue());
+    }
+  }
+
+  @Test
+  void larger_totals_extend_what_is_there_and_smaller_ones_lose_nothing() throws IOException {
+    Path small =
+        TinyExperiment.run(folder.resolve("a"), 2, "replicates=1", "levels=1").paths().directory();
+    var before = contents(small);
+    Path extended = TinyExperiment.run(folder.resolve("a"), 2).paths().directory();
+    assertThat(extended).isEqualTo(small);
+    var whole = contents(TinyExperiment.run(folder.resolve("b"), 2).paths().directory());
+    assertThat(contents(extended)).isEqualTo(whole);
+    before.remove("spec.yaml");
+    assertThat(contents(extended)).containsAllEntriesOf(before);
+    TinyExperiment.run(folder.resolve("a"), 2, "replicates=1", "levels=1");
+    assertThat(contents(extended)).isEqualTo(whole);
+  }
+
+  @Test
+  void a_cancelled_experiment_continues_and_ends_with_the_same_bytes() throws IOException {
+    RunListener cancelling =
+        new RunListener() {
+          private volatile int finished;
+
+          @Override
+          @SuppressWarnings("NonAtomicVolatileUpdate") // one thread
+          public void finished(RunRecord run, double seconds) {
+            finished++;
+          }
+
+          @Override
+          public boolean cancelled() {
+            return finished == 3;
+          }
+        };
+    assertThatThrownBy(() -> TinyExperiment.run(folder.resolve("a"), 1, cancelling, List.of()))
+        .isInstanceOf(CancellationException.class);
+    Path resumed = TinyExperiment.run(folder.resolve("a"), 2).paths().directory();
+    Path whole = TinyExperiment.run(folder.resolve("b"), 2).paths().directory();
+    assertThat(contents(resumed)).isEqualTo(contents(whole));
+  }
+
+  @Test
+  void a_killed_process_is_continued_from_its_checkpoint_with_the_same_bytes()
+      throws IOException, InterruptedException {
+    String longer = "training.length=30000it";
+    String looks = "evaluateEvery=500it";
+    String[] size = {longer, looks, "replicates=1", "levels=0"};
+    Path whole = TinyExperiment.run(folder.resolve("b"), 1, size).paths().directory();
+    Path killed = folder.resolve("a").resolve(whole.getFileName());
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-Dtombola.checkpointSeconds=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TinyExperiment.class.getName(),
+                folder.resolve("a").toString(),
+                "1",
+                longer,
+                looks,
+                "replicates=1",
+                "levels=0")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("child.log").toFile())
+            .start();
+    Path run = killed.resolve("replicate-1/level-0/ticket");
+    Path checkpoint = run.resolve("checkpoint.safetensors");
+    while (child.isAlive() && !Files.exists(checkpoint)) {
+      child.waitFor(5, TimeUnit.MILLISECONDS);
+    }
+    child.destroyForcibly().waitFor();
+    assertThat(run.resolve("DONE")).as("killed too late").doesNotExist();
+    assertThat(checkpoint).exists();
+    TinyExperiment.run(folder.resolve("a"), 1, size);
+    assertThat(contents(killed)).isEqualTo(contents(whole));
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  @Test
+  void a_second_process_is_told_that_another_one_trains() {
+    Experiment experiment = TinyExperiment.of(folder, List.of());
+    try (ExperimentLock _ = ExperimentLock.of(experiment.paths())) {
+      assertThatThrownBy(() -> TinyExperiment.run(folder, 1))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("another process is training this experiment");
+    }
+    TinyExperiment.run(folder, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metrics.jsonl", "mask.safetensors", "weights-60.safetensors", "DONE"})
+  void an_altered_or_truncated_file_is_named(String name) throws IOException {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    RunFiles files = experiment.files(RunKey.ticket(1, 1));
+    files.verify();
+    Path file = files.directory().resolve(name);
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    assertThatThrownBy(files::verify)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(name.equals("DONE") ? "level-1" : name)
+        .hasMessageContaining("truncated or altered");
+    content[content.length / 2] ^= 1;
+    Files.write(file, Arrays.copyOf(content, content.length - 3));
+    assertThatThrownBy(files::verify).hasMessageContaining("truncated or altered");
+  }
+
+  @Test
+  void a_training_that_diverges_is_recorded_and_the_rest_goes_on() {
+    Experiment experiment = TinyExperiment.run(folder, 2, "training.schedule.rate=1e30");
+    List<RunRecord> runs = Experiment.readRuns(experiment.paths().directory());
+    assertThat(runs).hasSize(10).allMatch(RunRecord::diverged);
+    assertThat(runs.getFirst().last()).isNull();
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_to_is_named() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "a file, not a folder");
+    assertThatThrownBy(() -> TinyExperiment.run(file, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("taken")
+        .hasMessageContaining("cannot be written");
+  }
+
+  /// Everything but what depends on machine and clock.
+  private static SequencedMap<String, String> contents(Path directory) throws IOException {
+    SequencedMap<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(file).toString();
+        boolean varies =
+            name.endsWith("timing.json") || name.equals(".lock") || name.contains("environment");
+        if (!varies && !name.endsWith("DONE")) {
+          contents.put(name, Sha256.of(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return contents;
+  }
+}

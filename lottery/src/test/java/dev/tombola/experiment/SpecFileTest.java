@@ -1,0 +1,133 @@
+package dev.tombola.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tombola.UserException;
+import dev.tombola.branch.Branch;
+import dev.tombola.nn.Activation;
+import dev.tombola.train.Optimiser;
+import dev.tombola.train.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class SpecFileTest {
+  static List<String> presets() {
+    return SpecFile.presets();
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void every_preset_resolves_and_survives_a_round_trip(String preset) {
+    ExperimentSpec spec = SpecFile.resolve(preset, List.of());
+    assertThat(spec.name()).isEqualTo(preset);
+    String yaml = SpecFile.write(spec);
+    assertThat(SpecFormat.spec(SpecFormat.yamlTree(yaml, preset), preset)).isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void every_value_of_a_preset_has_its_reason_beside_it(String preset) {
+    assertThat(SpecFile.preset(preset).lines().filter(line -> line.contains(": ")))
+        .filteredOn(line -> !line.startsWith("#") && !line.startsWith("name:"))
+        .filteredOn(line -> !line.strip().matches("(- |source: ).*"))
+        .allMatch(line -> line.contains("# "), "has a comment");
+  }
+
+  @Test
+  void overrides_replace_values_and_maps_of_another_kind() {
+    ExperimentSpec spec =
+        SpecFile.resolve(
+            "lenet-mnist-quick",
+            List.of(
+                "training.optimiser={kind: momentum, nesterov: true}",
+                "training.schedule={kind: cosine, rate: 0.1}",
+                "pruning.scope.layers.fc2=0.3",
+                "network.hidden=[20]",
+                "branches=[{kind: sign-only}]"));
+    assertThat(spec.training().optimiser()).isEqualTo(new Optimiser.Momentum(0.9, true, 0));
+    assertThat(spec.training().schedule()).isInstanceOf(Schedule.Cosine.class);
+    assertThat(spec.branches()).containsExactly(new Branch.SignOnly(List.of(), 1));
+    assertThat(spec.network()).isEqualTo(new NetworkSpec.Mlp(List.of(20), Activation.RELU));
+  }
+
+  @Test
+  void a_file_may_extend_a_preset(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, "extends: lenet-mnist-quick\nname: mine\ntraining: {batch: 32}\n");
+    ExperimentSpec spec = SpecFile.resolve(file.toString(), List.of());
+    assertThat(spec.name()).isEqualTo("mine");
+    assertThat(spec.training().batch()).isEqualTo(32);
+    assertThat(spec.levels()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          training.bach=3 | unknown key training.bach; did you mean batch
+          training.optimiser.beta3=1 | unknown key training.optimiser.beta3; did you mean beta1
+          training.batch=many | training.batch: "many" is not a whole number
+          training.batch=0 | training.batch: 0 is too few
+          training.batch=1.5 | training.batch: "1.5" is not a whole number
+          training.length=50000 | training.length: "50000" is not a length; write iterations as 50000it
+          training.schedule.rate=-1 | training.schedule.rate: -1.0 is not a learning rate
+          training.schedule.rate=fast | training.schedule.rate: "fast" is not a number
+          pruning.criterion.kind=magnitud | pruning.criterion.kind: "magnitud" is not one of magnitude, random
+          initialiser=glorot | initialiser: "glorot" is not one of glorot-normal
+          replicates=0 | replicates: 0 is too few
+          levels=-1 | levels: -1 is out of range
+          network.hidden=[300, 0] | network.hidden: 0 is not a width
+          name=My Run | name: "My Run" does not serve as a folder's name
+          retrain.weightsFrom=begin | retrain.weightsFrom: "begin" is not a point of a training
+          version=7 | version: 7 is not a form
+          nonsense | "nonsense" is not an override; write key=value
+          branches=[{kind: reinit}, {kind: reinit}] | branches: the same control stands there twice
+          """)
+  void a_wrong_value_names_the_setting_and_the_way_out(String override, String message) {
+    assertThatThrownBy(() -> SpecFile.resolve("lenet-mnist-quick", List.of(override)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void an_unknown_preset_and_an_unreadable_file_name_what_there_is() {
+    assertThatThrownBy(() -> SpecFile.resolve("lenet-mnist-quik", List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("did you mean lenet-mnist-quick");
+    assertThatThrownBy(() -> SpecFile.resolve("/nowhere/mine.yaml", List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("/nowhere/mine.yaml: cannot be read");
+  }
+
+  /// Literal: a change of this name orphans every run directory there is.
+  @Test
+  void the_name_of_an_experiment_never_changes() {
+    ExperimentSpec spec = SpecFile.resolve("lenet-mnist", List.of());
+    assertThat(SpecFile.hash(spec, "data", "cpu-1")).isEqualTo("2c261cd1");
+  }
+
+  @Test
+  void the_hash_covers_what_changes_a_result_and_nothing_else() {
+    String hash = hash();
+    assertThat(hash("replicates=3", "levels=2", "name=other")).isEqualTo(hash);
+    assertThat(hash("training.schedule.rate=0.0013")).isNotEqualTo(hash);
+    assertThat(hash("seed=2")).isNotEqualTo(hash);
+    assertThat(SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of()), "other", "cpu-1"))
+        .isNotEqualTo(hash);
+    assertThat(SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of()), "data", "cpu-2"))
+        .isNotEqualTo(hash);
+  }
+
+  private static String hash(String... overrides) {
+    return SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of(overrides)), "data", "cpu-1");
+  }
+}
