@@ -18,10 +18,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/// A winning ticket of a network of your own, on arrays of your own: first played once in memory, then as an
-/// experiment with controls, replicates and verdicts.
+/// A winning ticket of a network of your own, on arrays of your own: first played once in memory,
+/// then as an experiment with controls, replicates and verdicts.
 ///
-/// Run it with the fat jar: `java --add-modules jdk.incubator.vector -cp app/target/tombola.jar docs/FirstTicket.java`
+/// Run it with the fat jar: `java --add-modules jdk.incubator.vector -cp app/target/tombola.jar
+/// docs/FirstTicket.java`
 public class FirstTicket {
   public static void main(String[] arguments) throws Exception {
     // 1. Your data: features row by row, and a class for each row.
@@ -29,7 +30,8 @@ public class FirstTicket {
     Dataset test = rings(1000, new Random(2));
     DataDirectory data = DataDirectory.standard().with(train, test);
 
-    // 2. What to do with it: a preset, and what is different here. Every key of `tombola presets` works.
+    // 2. What to do with it: a preset, and what is different here. Every key of `tombola presets`
+    // works.
     ExperimentSpec spec =
         SpecFile.resolve(
             "lenet-mnist-quick",
@@ -50,14 +52,13 @@ public class FirstTicket {
     Engine engine = new CpuEngine();
     Experiment experiment = Experiment.of(spec, data, runs, engine);
 
-    // 3. One lottery in memory: train, prune, rewind, retrain. A watcher follows it, and may end it.
+    // 3. One lottery in memory: train, prune, rewind, retrain. A watcher follows it, and may end
+    // it.
     Lottery lottery = experiment.lottery(spec.seed());
     for (Lottery.Level level : lottery.play(spec.levels(), engine, Watcher.NONE)) {
       System.out.printf(
           "level %d: %s of the weights, %.1f %% on test data%n",
-          level.number(),
-          level.ticket().mask().density(),
-          level.trajectory().last().accuracy());
+          level.number(), level.ticket().mask().density(), level.trajectory().last().accuracy());
     }
 
     // 4. The same with controls and replicates, on disk, resumable, on all processors.

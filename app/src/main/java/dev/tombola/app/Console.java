@@ -14,7 +14,7 @@ import java.nio.file.Path;
 record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour, int width) {
 
   static Console standard() {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = System.console().isTerminal();
     boolean colour = terminal && System.getenv("NO_COLOR") == null;
     return new Console(
         writer(System.out),

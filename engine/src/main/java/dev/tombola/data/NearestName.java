@@ -1,15 +1,23 @@
 package dev.tombola.data;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What the user may have meant.
-final class NearestName {
+/// What the user may have meant, by edit distance.
+public final class NearestName {
   private static final int SHOWN = 3;
 
   private NearestName() {}
+
+  /// The candidate that differs least from `name`, the first of equals; empty if there is none.
+  public static String of(String name, Collection<String> candidates) {
+    return candidates.stream()
+        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+        .orElse("");
+  }
 
   /// The few candidates that differ least from `name`, nearest first, quoted; ties in their own
   /// order.

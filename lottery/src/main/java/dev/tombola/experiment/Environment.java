@@ -1,10 +1,9 @@
 package dev.tombola.experiment;
 
+import dev.tombola.Build;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Where a run was trained, for the record: code, Java, processor, engine. It changes no result.
@@ -14,9 +13,9 @@ final class Environment {
   static String json(String engine) {
     ObjectNode json = SpecFormat.JSON.createObjectNode();
     json.put("engine", engine);
-    Properties build = build();
-    json.put("version", build.getProperty("version", "unknown"));
-    json.put("commit", build.getProperty("commit", "unknown"));
+    Build build = Build.current();
+    json.put("version", build.version());
+    json.put("commit", build.commit());
     json.put("java", Runtime.version().toString());
     json.put("vm", System.getProperty("java.vm.name") + ", " + System.getProperty("java.vendor"));
     json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -24,19 +23,6 @@ final class Environment {
     json.put("cores", Runtime.getRuntime().availableProcessors());
     json.put("maxMemoryBytes", Runtime.getRuntime().maxMemory());
     return json.toPrettyString() + "\n";
-  }
-
-  private static Properties build() {
-    Properties build = new Properties();
-    try (InputStream stream =
-        Environment.class.getResourceAsStream("/dev/tombola/build.properties")) {
-      if (stream != null) {
-        build.load(stream);
-      }
-    } catch (IOException e) {
-      build.setProperty("version", "unreadable: " + e.getMessage());
-    }
-    return build;
   }
 
   private static String processor() {

@@ -1,6 +1,7 @@
 package dev.tombola.experiment;
 
 import dev.tombola.UserException;
+import dev.tombola.data.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ public final class SpecFile {
     if (!presets().contains(name)) {
       throw new UserException(
           "preset: there is none called \"%s\"; did you mean %s? There are %s"
-              .formatted(name, Names.nearest(name, presets()), String.join(", ", presets())));
+              .formatted(name, NearestName.of(name, presets()), String.join(", ", presets())));
     }
     return resource(name + ".yaml");
   }
@@ -152,7 +153,7 @@ public final class SpecFile {
             ? "unknown key %s: there is nothing below %s"
                 .formatted(key, String.join(".", List.of(parts).subList(0, i)))
             : "unknown key %s; did you mean %s? There are %s"
-                .formatted(key, Names.nearest(parts[i], known), String.join(", ", known)));
+                .formatted(key, NearestName.of(parts[i], known), String.join(", ", known)));
   }
 
   private static ObjectNode object(JsonNode tree, String name) {

@@ -1,6 +1,7 @@
 package dev.tombola.experiment;
 
 import dev.tombola.UserException;
+import dev.tombola.data.NearestName;
 import dev.tombola.rewind.Point;
 import dev.tombola.train.Step;
 import java.util.List;
@@ -145,7 +146,9 @@ final class SpecFormat {
                 : unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
         yield "unknown key %s; did you mean %s? There are %s"
             .formatted(
-                path(e), Names.nearest(unknown.getPropertyName(), known), String.join(", ", known));
+                path(e),
+                NearestName.of(unknown.getPropertyName(), known),
+                String.join(", ", known));
       }
       case InvalidTypeIdException kind ->
           "%s.kind: \"%s\" is not one of %s"
