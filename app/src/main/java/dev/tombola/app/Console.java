@@ -13,8 +13,11 @@ import java.nio.file.Path;
 /// @param width of the terminal in characters
 record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour, int width) {
 
+  @SuppressWarnings(
+      "SystemConsoleNull") // it is null again since Java 25, where there is no terminal
   static Console standard() {
-    boolean terminal = System.console().isTerminal();
+    java.io.Console system = System.console();
+    boolean terminal = system != null && system.isTerminal();
     boolean colour = terminal && System.getenv("NO_COLOR") == null;
     return new Console(
         writer(System.out),

@@ -74,7 +74,7 @@ final class DataCommand extends ConsoleCommand {
   private void arrived(Bars bars, DataFile file, long done) {
     if (console.terminal()) {
       double fraction = (double) done / Math.max(1, file.size());
-      bars.draw(List.of(bars.bar(fraction, file.name(), Words.bytes(done))));
+      bars.draw(List.of(bars.bar(fraction, file.name(), Words.bytes((double) done))));
     }
   }
 

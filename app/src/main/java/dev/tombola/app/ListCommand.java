@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -56,8 +57,8 @@ final class ListCommand extends ConsoleCommand {
     return 0;
   }
 
-  private TreeSet<Path> directories() {
-    TreeSet<Path> directories = new TreeSet<>();
+  private Set<Path> directories() {
+    Set<Path> directories = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         if (Files.exists(entry.resolve("spec.yaml"))) {

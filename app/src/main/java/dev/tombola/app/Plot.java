@@ -53,7 +53,7 @@ final class Plot {
     }
     PrintWriter out = console.out();
     out.println();
-    out.println("test accuracy in % at early stop, against density (logarithmic)");
+    out.println("test accuracy at early stop, percent, against density (logarithmic)");
     String[][] cells = cells();
     for (int row = 0; row < HEIGHT; row++) {
       double value = highest - (highest - lowest) * row / (HEIGHT - 1);

@@ -39,7 +39,7 @@ final class Tombola implements Runnable {
   static final int USAGE = 2;
   static final int INTERRUPTED = 130;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /// Runs a command line on this process's streams.
   static int run(String... args) {
@@ -77,21 +77,17 @@ final class Tombola implements Runnable {
   }
 
   private static int failed(Exception e, PrintWriter err) {
-    switch (e) {
-      case UserException user -> {
-        err.println("tombola: " + user.getMessage());
-        return USAGE;
-      }
-      case CancellationException _ -> {
-        err.println("tombola: interrupted; the same command continues where it stopped");
-        return INTERRUPTED;
-      }
-      default -> {
-        err.println("tombola: a defect of ours; please report what follows");
-        e.printStackTrace(err);
-        return DEFECT;
-      }
+    if (e instanceof UserException) {
+      err.println("tombola: " + e.getMessage());
+      return USAGE;
     }
+    if (e instanceof CancellationException) {
+      err.println("tombola: interrupted; the same command continues where it stopped");
+      return INTERRUPTED;
+    }
+    err.println("tombola: a defect of ours; please report what follows");
+    e.printStackTrace(err);
+    return DEFECT;
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.Locale;
 final class Words {
   private Words() {}
 
+  @SuppressWarnings(
+      "AnnotateFormatMethod") // its annotation is in a library that nothing else needs
   static String number(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

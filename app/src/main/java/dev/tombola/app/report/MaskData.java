@@ -84,7 +84,8 @@ final class MaskData {
     ObjectNode layers = node.putObject("layers");
     first
         .survivors()
-        .forEach((name, kept) -> layers.put(name, (double) kept / first.sizes().get(name)));
+        .forEach((name, kept) ->
+            layers.put(name, (double) kept / first.sizes().getOrDefault(name, kept)));
     node.put("effective", mean(structures.stream().map(s -> s.effective().value()).toList()));
     node.put("dead", mean(structures.stream().map(s -> (double) s.deadNeurons()).toList()));
     node.put("hidden", first.hiddenNeurons());

@@ -127,6 +127,11 @@ function curves(level) {
       line: {color: hue(branch), width: 2.5},
       hovertemplate: `<b>${branch}</b> after %{x} iterations: %{y:.2f} %<extra></extra>`});
   }
+  if (!traces.length) {
+    Plotly.purge('curves');
+    element('curves').textContent = 'Every training of this level diverged.';
+    return;
+  }
   const late = traces.flatMap(trace => trace.y.slice(Math.ceil(trace.y.length / 10)));
   const top = Math.max(...late), bottom = Math.min(...late);
   plot('curves', traces, {
@@ -171,6 +176,10 @@ function pixels() {
 }
 
 function layers() {
+  if (!report.masks.length) {
+    element('layers').textContent = 'No training came to its end.';
+    return;
+  }
   const names = Object.keys(report.masks[0].layers);
   const x = report.masks.map(mask => mask.level);
   const traces = names.map((name, i) => ({
@@ -190,7 +199,7 @@ function layers() {
 function overlap() {
   const known = report.masks.filter(mask => mask.overlap !== null);
   if (!known.length) {
-    element('overlap').textContent = 'It takes two replicates.';
+    element('overlap').textContent = 'It takes two replicates whose trainings came to their end.';
     return;
   }
   const x = known.map(mask => mask.level);
@@ -267,7 +276,9 @@ choose('curveLevel', report.levels.map(level => [level.level, level.label]), las
 pixels();
 layers();
 overlap();
-choose('weightLevel', report.weights.map(found => [found.level, report.levels.find(level => level.level === found.level).label]),
-  report.weights.at(-1).level, weights);
+if (report.weights.length) {
+  choose('weightLevel', report.weights.map(found => [found.level, report.levels.find(level => level.level === found.level).label]),
+    report.weights.at(-1).level, weights);
+}
 levelTable();
 document.body.dataset.ready = 'true';
