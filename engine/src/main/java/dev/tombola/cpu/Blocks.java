@@ -23,6 +23,23 @@ final class Blocks {
     }
   }
 
+  /// Evaluates examples that are not worth keeping: one block after another in the same place.
+  static Evaluation evaluateOnce(Program program, Examples source) {
+    int[] order = IntStream.range(0, source.size()).toArray();
+    float[] scratch = new float[Lanes.COUNT * Lanes.padded(source.features())];
+    Inputs block = new Inputs(source.features());
+    double loss = 0;
+    long correct = 0;
+    for (int from = 0; from < order.length; from += Lanes.COUNT) {
+      int count = Math.min(Lanes.COUNT, order.length - from);
+      block.fill(source, order, from, count, scratch);
+      int[] labels = IntStream.range(from, from + count).map(source::label).toArray();
+      loss += program.loss(block, labels);
+      correct += program.correct(block, labels);
+    }
+    return new Evaluation(loss / order.length, correct, order.length);
+  }
+
   Evaluation evaluate(Program program) {
     double loss = 0;
     long correct = 0;

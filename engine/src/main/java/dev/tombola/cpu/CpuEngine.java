@@ -28,8 +28,8 @@ public final class CpuEngine implements Engine {
 
   @Override
   public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
-    return new Blocks(examples)
-        .evaluate(new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0));
+    Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0);
+    return Blocks.evaluateOnce(program, examples);
   }
 
   @Override

@@ -87,8 +87,9 @@ final class CpuSession implements Engine.Session {
 
   @Override
   public Evaluation evaluate(Examples examples) {
-    boolean known = examples == training.split().validation();
-    return (known ? validation : new Blocks(examples)).evaluate(program);
+    return examples == training.split().validation()
+        ? validation.evaluate(program)
+        : Blocks.evaluateOnce(program, examples);
   }
 
   @Override
