@@ -16,8 +16,7 @@ enum KernelChoice {
   /// Sparse kernels throughout: to compare with.
   SPARSE;
 
-  /// Where a training step of LeNet-300-100's first layer took the same time by either
-  /// (docs/benchmarks.md).
+  /// Near here a training step of LeNet-300-100 costs about the same by either (docs/benchmarks.md).
   static final Density SPARSE_BELOW = new Density(0.55);
 
   /// @param moments of the optimiser, for each value
