@@ -16,7 +16,8 @@ enum KernelChoice {
   /// Sparse kernels throughout: to compare with.
   SPARSE;
 
-  /// Near here a training step of LeNet-300-100 costs about the same by either (docs/benchmarks.md).
+  /// Near here a training step of LeNet-300-100 costs about the same by either
+  /// (docs/benchmarks.md).
   static final Density SPARSE_BELOW = new Density(0.55);
 
   /// @param moments of the optimiser, for each value
