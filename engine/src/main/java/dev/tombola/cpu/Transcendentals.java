@@ -36,7 +36,9 @@ final class Transcendentals {
     p = p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
     p = p.fma(r.mul(r), r.add(1f));
     IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return p.reinterpretAsInts().add(power).reinterpretAsFloats();
+    FloatVector scaled = p.reinterpretAsInts().add(power).reinterpretAsFloats();
+    // The lowest bits of a NaN are no whole number: as a power they would make it finite.
+    return scaled.blend(argument, argument.test(VectorOperators.IS_NAN));
   }
 
   /// `tanh x` within 2 units in the last place: an odd polynomial below 0.625, `1 − 2 / (e²ˣ + 1)`

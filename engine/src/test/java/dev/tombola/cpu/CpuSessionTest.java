@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import dev.tombola.data.Examples;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -14,6 +15,7 @@ import dev.tombola.train.State;
 import dev.tombola.train.Training;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +110,32 @@ final class CpuSessionTest {
     assertThat(restored.step()).isEqualTo(33);
     restored.advance(60);
     assertThat(restored.weights().sameBits(whole.weights())).isTrue();
+  }
+
+  @Test
+  void looking_at_examples_changes_nothing_and_sees_the_same_by_any_way() {
+    Mask mask = TestNetworks.randomMask(NETWORK, 0.6, 5);
+    Training training = ShortTraining.training(NETWORK, mask, ADAM, 50, 40);
+    Examples validation = training.split().validation();
+    CpuSession undisturbed = new CpuSession(training, KernelChoice.BY_DENSITY);
+    undisturbed.advance(40);
+    CpuSession session = new CpuSession(training, KernelChoice.BY_DENSITY);
+    for (int step = 1; step <= 40; step++) {
+      session.advance(step);
+      session.evaluate(validation);
+      session.evaluate(training.split().train());
+      session.weights();
+      session.state();
+    }
+    assertThat(session.weights().sameBits(undisturbed.weights())).isTrue();
+    Examples copy = new Examples(validation.dataset(), rows(validation), validation.affine());
+    assertThat(session.evaluate(validation))
+        .isEqualTo(session.evaluate(copy))
+        .isEqualTo(new CpuEngine().evaluate(NETWORK, mask, session.weights(), copy));
+  }
+
+  private static int[] rows(Examples examples) {
+    return IntStream.range(0, examples.size()).map(examples::row).toArray();
   }
 
   /// The interpreter boxes vectors, compiled code does not: so the step is warmed up thoroughly

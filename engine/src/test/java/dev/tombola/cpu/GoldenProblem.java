@@ -29,10 +29,11 @@ import java.util.Set;
 /// LeNet-300-100 on MNIST, 200 steps: what `bench/golden/golden.py` trains in PyTorch and we train
 /// here. Its `main` writes the initial weights, mask and batches for that script.
 final class GoldenProblem {
-  /// Float32 chaos: with some seeds an example's pre-activation lies within 1e-7 of the ReLU's
-  /// kink, and falls on another side by another order of summation; from there on trajectories part
-  /// (docs/benchmarks.md).
-  private static final long SEED = 2;
+  /// Chosen after looking at 2 to 5, as the one with which none of our four trajectories parts from
+  /// PyTorch's float32 ones. Whether they part is chance: an example's pre-activation that lies
+  /// within 1e-6 of the ReLU's kink falls on another side by another order of summation. The dense
+  /// ones part with the seeds 3, 4 and 5, PyTorch's own float64 from its float32 with 2, 3 and 5.
+  static final long SEED = 2;
 
   static final int STEPS = 200;
   static final int BATCH = 60;
@@ -43,9 +44,10 @@ final class GoldenProblem {
   final Weights start;
   final Mask sparse;
   final Split split;
-  private final Streams streams = Streams.of(SEED);
+  private final Streams streams;
 
-  GoldenProblem() {
+  GoldenProblem(long seed) {
+    streams = Streams.of(seed);
     start = Initialiser.GLOROT_NORMAL.draw(network, streams.within("init"));
     sparse = TestNetworks.randomMask(network, 0.1, 1);
     DataSpec spec =
@@ -71,12 +73,12 @@ final class GoldenProblem {
         Set.of());
   }
 
-  private DataOrder order() {
+  DataOrder order() {
     return new DataOrder(streams, split.train().size(), BATCH);
   }
 
   public static void main(String[] arguments) throws IOException {
-    GoldenProblem problem = new GoldenProblem();
+    GoldenProblem problem = new GoldenProblem(SEED);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : problem.network.parameters()) {
       tensors.put(parameter.name(), Tensor.of(parameter.shape(), problem.start.values(parameter)));

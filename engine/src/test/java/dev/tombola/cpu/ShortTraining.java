@@ -29,23 +29,25 @@ final class ShortTraining {
   private ShortTraining() {}
 
   public static void main(String[] arguments) {
-    System.out.println(names());
+    System.out.println(
+        Lanes.SPECIES.vectorBitSize() + " bits: " + names(Long.parseLong(arguments[0])));
   }
 
-  /// Hashes of a few short trainings: dense and sparse layers, both activations, several
+  /// Hashes of a few trainings of this length: dense and sparse layers, both activations, several
   /// optimisers, batches of one and of several blocks.
-  static String names() {
+  static String names(long length) {
     return String.join(
         " ",
-        name(Activation.RELU, 0.3, new Optimiser.Adam(0.9, 0.999, 1e-8, 0), 60),
-        name(Activation.TANH, 0.8, new Optimiser.Momentum(0.9, true, 1e-4), 100));
+        name(Activation.RELU, 0.3, new Optimiser.Adam(0.9, 0.999, 1e-8, 0), 60, length),
+        name(Activation.TANH, 0.8, new Optimiser.Momentum(0.9, true, 1e-4), 100, length),
+        name(Activation.RELU, 1, new Optimiser.AdamW(0.9, 0.999, 1e-8, 0.1), 20, length));
   }
 
   private static String name(
-      Activation activation, double density, Optimiser optimiser, int batch) {
-    Network network = Network.mlp(21, List.of(18, 9), 5, activation);
+      Activation activation, double density, Optimiser optimiser, int batch, long length) {
+    Network network = Network.mlp(21, density < 1 ? List.of(18, 9) : List.of(7), 5, activation);
     Mask mask = TestNetworks.randomMask(network, density, 2);
-    return hash(network, train(training(network, mask, optimiser, batch, 24)));
+    return hash(network, train(training(network, mask, optimiser, batch, length)));
   }
 
   static Trajectory train(Training training) {

@@ -46,6 +46,29 @@ final class ScheduleTest {
   }
 
   @Test
+  void a_warm_up_comes_before_steps_and_cosine_too() {
+    Step warmup = Step.iterations(10);
+    LongToDoubleFunction steps =
+        new Schedule.Steps(2, List.of(Step.iterations(5), Step.iterations(20)), 0.5, warmup)
+            .over(100, CLOCK);
+    assertThat(steps.applyAsDouble(0)).isEqualTo(0.2);
+    assertThat(steps.applyAsDouble(9)).isEqualTo(2);
+    assertThat(steps.applyAsDouble(10)).isEqualTo(1);
+    assertThat(steps.applyAsDouble(20)).isEqualTo(0.5);
+    LongToDoubleFunction cosine = new Schedule.Cosine(1, 0, warmup).over(110, CLOCK);
+    assertThat(cosine.applyAsDouble(4)).isEqualTo(0.5);
+    assertThat(cosine.applyAsDouble(10)).isEqualTo(1);
+    assertThat(cosine.applyAsDouble(35)).isCloseTo(0.5 + Math.sqrt(0.125), within(1e-12));
+    assertThat(cosine.applyAsDouble(109)).isCloseTo(0.00024672, within(1e-8));
+  }
+
+  @Test
+  void a_warm_up_as_long_as_the_training_is_allowed() {
+    LongToDoubleFunction rate = new Schedule.Cosine(1, 0, Step.iterations(50)).over(50, CLOCK);
+    assertThat(rate.applyAsDouble(49)).isEqualTo(1);
+  }
+
+  @Test
   void lengths_are_iterations_or_epochs() {
     assertThat(CLOCK.iterations(Step.parse("50000it"))).isEqualTo(50000);
     assertThat(CLOCK.iterations(Step.parse("40ep"))).isEqualTo(400);

@@ -13,8 +13,10 @@ import dev.tombola.data.Split;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
+import dev.tombola.nn.Weights;
 import dev.tombola.random.RandomStream;
 import dev.tombola.random.Streams;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +103,65 @@ final class TrainerTest {
     assertThat(trajectory.divergedAt()).isLessThan(300);
     assertThat(trajectory.earlyStop()).isNull();
     assertThat(trajectory.last()).isNull();
+  }
+
+  @Test
+  void of_equal_losses_the_earliest_is_the_early_stop() {
+    Trajectory trajectory = train(training(0, 40), Watcher.NONE, Checkpoints.NONE);
+    assertThat(trajectory.curve())
+        .extracting(p -> p.validation().loss())
+        .hasSize(5)
+        .containsOnly(trajectory.curve().getFirst().validation().loss());
+    assertThat(requireNonNull(trajectory.earlyStop()).step()).isZero();
+    assertThat(requireNonNull(trajectory.earlyStop()).censored()).isFalse();
+  }
+
+  /// As a ticket's does that is rewound to iteration 20: same place in the order and the schedule.
+  @Test
+  void a_training_that_starts_later_goes_on_in_the_order_and_the_schedule() {
+    Training whole = training(0.02, 60);
+    Training plain = withOptimiser(whole, new Optimiser.Sgd(0), 0, whole.start());
+    Engine engine = new CpuEngine();
+    Engine.Session session = engine.open(plain);
+    session.advance(20);
+    Training later = withOptimiser(whole, new Optimiser.Sgd(0), 20, session.weights());
+    Trajectory full = Trainer.train(engine, plain, Watcher.NONE, Checkpoints.NONE);
+    Trajectory rest = Trainer.train(engine, later, Watcher.NONE, Checkpoints.NONE);
+    assertThat(rest.weights().keySet()).containsExactly(20L, 60L);
+    assertThat(requireNonNull(rest.weights().get(60L)).sameBits(full.weights().get(60L))).isTrue();
+    assertThat(rest.curve().subList(1, 5)).isEqualTo(full.curve().subList(3, 7));
+  }
+
+  @Test
+  void the_watcher_hears_of_every_slice_and_of_the_end() {
+    List<Long> heard = new ArrayList<>();
+    train(
+        training(0.02, 47),
+        progress -> {
+          assertThat(progress.from()).isZero();
+          assertThat(progress.to()).isEqualTo(47);
+          assertThat(progress.accuracy()).isBetween(0.0, 100.0);
+          return heard.add(progress.step());
+        },
+        Checkpoints.NONE);
+    assertThat(heard).containsExactly(10L, 13L, 20L, 30L, 40L, 47L);
+  }
+
+  private static Training withOptimiser(
+      Training training, Optimiser optimiser, long from, Weights start) {
+    return new Training(
+        training.network(),
+        training.mask(),
+        start,
+        optimiser,
+        step -> 0.001 * (step + 1),
+        training.split(),
+        new DataOrder(Streams.of(4), training.split().train().size(), training.batch()),
+        training.batch(),
+        from,
+        training.to(),
+        training.evaluateEvery(),
+        Set.of());
   }
 
   private static Trajectory train(Training training, Watcher watcher, Checkpoints checkpoints) {

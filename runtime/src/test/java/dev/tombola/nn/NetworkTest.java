@@ -1,0 +1,74 @@
+package dev.tombola.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class NetworkTest {
+  @Test
+  void lenet_300_100_has_the_parameters_of_the_paper() {
+    Network lenet = Network.mlp(784, List.of(300, 100), 10, Activation.RELU);
+    assertThat(lenet.weights()).isEqualTo(266_200);
+    assertThat(lenet.parameters())
+        .containsExactly(
+            new Parameter("fc1.weight", List.of(300, 784), true),
+            new Parameter("fc1.bias", List.of(300), false),
+            new Parameter("fc2.weight", List.of(100, 300), true),
+            new Parameter("fc2.bias", List.of(100), false),
+            new Parameter("fc3.weight", List.of(10, 100), true),
+            new Parameter("fc3.bias", List.of(10), false));
+    assertThat(lenet.layers())
+        .extracting(Layer::name)
+        .containsExactly("fc1", "act1", "fc2", "act2", "fc3");
+    assertThat(lenet.inputs()).isEqualTo(784);
+    assertThat(lenet.classes()).isEqualTo(10);
+  }
+
+  @Test
+  void a_network_without_hidden_layers_is_one_dense_layer() {
+    Network regression = Network.mlp(4, List.of(), 3, Activation.TANH);
+    assertThat(regression.layers()).containsExactly(new Layer.Dense("fc1", 4, 3));
+  }
+
+  @Test
+  void only_weights_can_be_pruned() {
+    Network network = Network.mlp(4, List.of(3), 2, Activation.TANH);
+    assertThat(network.prunable())
+        .extracting(Parameter::name)
+        .containsExactly("fc1.weight", "fc2.weight");
+  }
+
+  @Test
+  void layers_that_do_not_fit_are_refused_by_name() {
+    Layer first = new Layer.Dense("a", 4, 3);
+    Layer second = new Layer.Dense("b", 5, 2);
+    assertThatThrownBy(() -> new Network(List.of(first, second)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a gives 3 features but b takes 5");
+    assertThatThrownBy(() -> new Network(List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> new Network(List.of(new Layer.Dense("a", 3, 3), new Layer.Relu("a", 3))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("share a name");
+    assertThatThrownBy(() -> new Layer.Dense("a", 0, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a: ");
+  }
+
+  @Test
+  void a_network_keeps_its_layers_whatever_becomes_of_the_list() {
+    List<Layer> layers = new ArrayList<>(List.of(new Layer.Dense("a", 4, 3)));
+    Network network = new Network(layers);
+    layers.clear();
+    assertThat(network.layers()).hasSize(1);
+  }
+
+  @Test
+  void a_parameter_too_large_for_an_array_is_refused() {
+    Parameter parameter = new Parameter("w", List.of(70_000, 70_000), true);
+    assertThatThrownBy(parameter::size).isInstanceOf(ArithmeticException.class);
+  }
+}
