@@ -1,6 +1,6 @@
 package dev.tombola.app;
 
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,25 +9,25 @@ import java.nio.file.Path;
 /// to `err`.
 ///
 /// @param terminal whether `err` is a terminal that can redraw lines
-/// @param colour whether `out` and `err` may be coloured
-/// @param width of the terminal in characters
+/// @param colour whether `out` may be coloured
+/// @param width of `out` in characters
 record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour, int width) {
+  private static final int USUAL_WIDTH = 100;
 
-  @SuppressWarnings(
-      "SystemConsoleNull") // it is null again since Java 25, where there is no terminal
-  static Console standard() {
-    java.io.Console system = System.console();
-    boolean terminal = system != null && system.isTerminal();
-    boolean colour = terminal && System.getenv("NO_COLOR") == null;
+  /// This process's streams, results through `output`.
+  static Console standard(OutputStream output) {
+    Terminals terminals = Terminals.ask();
+    boolean dumb = "dumb".equals(System.getenv("TERM"));
+    boolean plain = dumb || !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     return new Console(
-        writer(System.out),
+        writer(output),
         writer(System.err),
-        terminal && !"dumb".equals(System.getenv("TERM")),
-        colour,
-        terminal ? TerminalWidth.columns() : 100);
+        terminals.err() && !dumb,
+        terminals.out() && !plain,
+        terminals.out() ? TerminalWidth.columns() : USUAL_WIDTH);
   }
 
-  private static PrintWriter writer(PrintStream stream) {
+  private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 

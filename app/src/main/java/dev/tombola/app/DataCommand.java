@@ -5,7 +5,9 @@ import dev.tombola.data.DataDirectory;
 import dev.tombola.data.DataDownload;
 import dev.tombola.data.DataFile;
 import dev.tombola.data.NamedData;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Parameters;
     },
     synopsisSubcommandLabel = "(list | get <name> | check)")
 final class DataCommand extends ConsoleCommand {
+  private static final int BAR = 24;
+
   DataCommand(Console console) {
     super(console);
   }
@@ -57,10 +61,20 @@ final class DataCommand extends ConsoleCommand {
   int get(@Parameters(paramLabel = "<name>", description = "A data set.") String name) {
     NamedData data = NamedData.named(name);
     DataDirectory where = DataDirectory.standard();
-    Bars bars = new Bars(console);
+    Bars bars = new Bars(console.err(), TerminalWidth::columns);
+    Set<DataFile> begun = new HashSet<>();
     try {
       List<DataDownload.Fetched> files =
-          DataDownload.into(where).get(data, (file, done) -> arrived(bars, file, done));
+          DataDownload.into(where)
+              .get(
+                  data,
+                  (file, done) -> {
+                    if (console.terminal()) {
+                      bars.draw(List.of(line(file, done)));
+                    } else if (begun.add(file)) {
+                      console.err().println("fetching " + line(file));
+                    }
+                  });
       bars.clear();
       for (DataDownload.Fetched file : files) {
         console.out().println((file.fetched() ? "fetched " : "there   ") + file.place());
@@ -71,11 +85,14 @@ final class DataCommand extends ConsoleCommand {
     return 0;
   }
 
-  private void arrived(Bars bars, DataFile file, long done) {
-    if (console.terminal()) {
-      double fraction = (double) done / Math.max(1, file.size());
-      bars.draw(List.of(bars.bar(fraction, file.name(), Words.bytes((double) done))));
-    }
+  private static String line(DataFile file, long done) {
+    return Bars.bar((double) done / Math.max(1, file.size()), BAR)
+        + line(file)
+        + Words.number(", %.0f %%", 100.0 * done / Math.max(1, file.size()));
+  }
+
+  private static String line(DataFile file) {
+    return file.name() + ", " + Words.bytes((double) file.size());
   }
 
   @Command(

@@ -46,7 +46,6 @@ final class FindingsJson {
     ObjectNode node = JSON.createObjectNode();
     node.put("n", branch.n());
     node.put("failed", branch.failed());
-    node.put("censored", branch.censored());
     node.set("testAccuracy", interval(branch.testAccuracy()));
     node.set("earlyStopAccuracy", interval(branch.earlyStopAccuracy()));
     node.set("earlyStopIteration", interval(branch.earlyStopIteration()));

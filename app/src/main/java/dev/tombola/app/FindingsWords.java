@@ -40,7 +40,12 @@ final class FindingsWords {
             + " replicates");
     table().print(out, console.ansi()::bold);
     warnings().forEach(out::println);
-    out.println();
+    if (!findings.verdicts().isEmpty()) {
+      out.println();
+      out.println(
+          "Verdicts on differences paired by replicate, with 90 % intervals (low end: one-sided"
+              + " 95 %)");
+    }
     for (Verdict verdict : findings.verdicts()) {
       out.println(sentence(verdict));
     }

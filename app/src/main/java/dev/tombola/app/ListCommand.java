@@ -1,17 +1,29 @@
 package dev.tombola.app;
 
 import dev.tombola.UserException;
+import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.Plan;
+import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.experiment.RunKey;
+import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Analysis;
 import dev.tombola.findings.Findings;
+import dev.tombola.findings.Verdict;
+import dev.tombola.nn.Density;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -35,13 +47,13 @@ final class ListCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     Table table = new Table();
-    table.row(List.of("run directory", "replicates", "levels", "trainings", "least matching"));
+    table.row(List.of("run directory", "replicates", "levels", "trainings", "best verdict"));
     boolean any = false;
     for (Path directory : directories()) {
       any = true;
       try {
         table.row(row(directory));
-      } catch (UserException e) {
+      } catch (UserException | UncheckedIOException e) {
         table.row(List.of(directory.getFileName().toString(), "unreadable", "", "", ""));
         console.err().println("tombola: " + e.getMessage());
       }
@@ -75,17 +87,37 @@ final class ListCommand extends ConsoleCommand {
 
   private static List<String> row(Path directory) {
     Findings found = Analysis.of(directory);
-    int last = found.spec().levels();
-    long whole =
-        found.runs().stream()
-            .map(run -> run.key())
-            .filter(key -> key.level() == last && key.branch().equals(RunKey.TICKET))
-            .count();
+    ExperimentSpec spec = found.spec();
+    Set<RunKey> done = found.runs().stream().map(RunRecord::key).collect(Collectors.toSet());
+    List<RunKey> planned = Plan.of(spec).runs().stream().map(PlannedRun::key).toList();
+    long replicates = whole(planned, done, RunKey::replicate);
+    long levels = whole(planned, done, key -> (long) key.level());
     return List.of(
         directory.getFileName().toString(),
-        whole + " of " + found.spec().replicates(),
-        Integer.toString(last),
-        "%d of %d".formatted(found.runs().size(), found.runs().size() + found.missing()),
-        found.leastMatching() == null ? "none shown" : found.leastMatching().toString());
+        replicates + " of " + spec.replicates(),
+        Math.max(0, levels - 1) + " of " + spec.levels(),
+        "%d of %d".formatted(done.size(), planned.size()),
+        best(found));
+  }
+
+  /// How many groups of planned runs are done to the last.
+  private static long whole(List<RunKey> planned, Set<RunKey> done, Function<RunKey, Long> group) {
+    Map<Long, List<RunKey>> groups =
+        planned.stream().collect(Collectors.groupingBy(group, TreeMap::new, Collectors.toList()));
+    return groups.values().stream().filter(done::containsAll).count();
+  }
+
+  /// The most that an experiment shows: the least matching density, else the supported claim at the
+  /// least density.
+  private static String best(Findings found) {
+    Density least = found.leastMatching();
+    if (least != null) {
+      return "matches dense down to " + least;
+    }
+    return found.verdicts().stream()
+        .filter(verdict -> verdict.verdict() == Verdict.Outcome.SUPPORTED)
+        .max(Comparator.comparingInt(Verdict::level))
+        .map(verdict -> Words.claim(verdict, found.levels().get(verdict.level()).density()))
+        .orElse("nothing shown yet");
   }
 }

@@ -81,15 +81,32 @@ final class Plot {
         cells[row(dense)][x] = console.ansi().dim("┄");
       }
     }
-    for (int b = branches.size() - 1; b >= 0; b--) {
+    boolean[][] taken = new boolean[HEIGHT][width];
+    for (int b = 0; b < branches.size(); b++) {
       for (LevelFindings level : levels) {
         Double mean = mean(level, branches.get(b));
         if (mean != null) {
-          cells[row(mean)][column(level)] = mark(b);
+          int row = row(mean);
+          int column = beside(taken[row], column(level));
+          taken[row][column] = true;
+          cells[row][column] = mark(b);
         }
       }
     }
     return cells;
+  }
+
+  /// The nearest free column, so that branches that are equally good can all be seen.
+  private static int beside(boolean[] taken, int column) {
+    for (int away = 0; away < taken.length; away++) {
+      if (column - away >= 0 && !taken[column - away]) {
+        return column - away;
+      }
+      if (column + away < taken.length && !taken[column + away]) {
+        return column + away;
+      }
+    }
+    return column;
   }
 
   private static @Nullable Double mean(LevelFindings level, String branch) {

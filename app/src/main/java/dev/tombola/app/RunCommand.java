@@ -91,8 +91,7 @@ final class RunCommand extends ConsoleCommand {
       return 0;
     }
     Path directory = planned.paths().directory();
-    announce(planned, directory);
-    try (Progress progress = new Progress(console, threads)) {
+    try (Progress progress = progress(planned).begin()) {
       new Runner(engine, threads, progress).run(planned);
     }
     new FindingsWords(Analysis.of(directory), console).print();
@@ -114,24 +113,32 @@ final class RunCommand extends ConsoleCommand {
     return SpecFile.resolve(experiment, all);
   }
 
-  private void announce(Experiment planned, Path directory) {
+  private Progress progress(Experiment planned) {
+    return new Progress(
+        console,
+        opening(planned),
+        new Pace(planned.spec().pruning().scope()),
+        threads,
+        new Bars(console.err(), TerminalWidth::columns),
+        System::nanoTime);
+  }
+
+  /// Said when the lock is held and the folder has been written to, so that nothing is announced
+  /// that cannot begin.
+  private List<String> opening(Experiment planned) {
     ExperimentSpec spec = planned.spec();
-    console
-        .err()
-        .printf(
-            "%s: %,d weights, %d rounds of pruning, %d replicates: %d trainings, %d at a time.%n",
-            spec.name(),
-            planned.network().weights(),
-            spec.levels(),
-            spec.replicates(),
-            Plan.of(spec).runs().size(),
-            threads);
-    console
-        .err()
-        .println(
-            "In "
-                + Console.relative(directory)
-                + "; interrupt at any time, the same command continues.");
-    console.err().flush();
+    return List.of(
+        "%s: a network of %s on %s, %s of pruning, %s: %s, %d at a time."
+            .formatted(
+                spec.name(),
+                Words.count(planned.network().weights(), "weight"),
+                planned.data().train().name(),
+                Words.count(spec.levels(), "round"),
+                Words.count(spec.replicates(), "replicate"),
+                Words.count(Plan.of(spec).runs().size(), "training"),
+                threads),
+        "In "
+            + Console.relative(planned.paths().directory())
+            + "; interrupt at any time, the same command continues.");
   }
 }

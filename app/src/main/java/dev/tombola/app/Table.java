@@ -29,7 +29,8 @@ final class Table {
         String cell = rows.get(r).get(c);
         line.append(c == 0 ? "" : "   ").append(" ".repeat(widths[c] - cell.length())).append(cell);
       }
-      out.println(r == 0 ? head.apply(line.toString()) : line.toString());
+      String text = line.toString().stripTrailing();
+      out.println(r == 0 ? head.apply(text) : text);
     }
   }
 }

@@ -10,7 +10,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line's root.
 @Command(
@@ -25,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PresetsCommand.class,
       DataCommand.class,
       ListCommand.class,
-      DiffCommand.class
+      DiffCommand.class,
+      CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -43,7 +43,17 @@ final class Tombola implements Runnable {
 
   /// Runs a command line on this process's streams.
   static int run(String... args) {
-    return commandLine(Console.standard()).execute(args);
+    StandardOutput output = new StandardOutput();
+    Console console = Console.standard(output);
+    int exit = commandLine(console).execute(args);
+    console.out().flush();
+    return output
+        .failure()
+        .map(reason -> {
+          console.err().println("tombola: standard output: " + reason);
+          return USAGE;
+        })
+        .orElse(exit);
   }
 
   static CommandLine commandLine(Console console) {
@@ -68,11 +78,7 @@ final class Tombola implements Runnable {
   }
 
   private static int wrongUsage(ParameterException e) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("tombola: " + e.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-    }
+    e.getCommandLine().getErr().println("tombola: " + Usage.sentence(e));
     return USAGE;
   }
 

@@ -27,8 +27,9 @@ final class Words {
             : number("%d h %02d min", whole / 3600, whole / 60 % 60);
   }
 
-  static String left(double seconds) {
-    return Double.isFinite(seconds) ? duration(seconds) + " left" : "";
+  /// `1 round`, `5 rounds`.
+  static String count(long number, String noun) {
+    return number("%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
   static String bytes(double bytes) {
@@ -52,14 +53,20 @@ final class Words {
     return mean == null ? "–" : number("%,.0f", mean);
   }
 
+  /// `the ticket beats reinit at 3.2 %`
+  static String claim(Verdict verdict, Density density) {
+    return verdict.claim().replace("ticket-", "the ticket ").replaceFirst("-", " ")
+        + " at "
+        + density;
+  }
+
   /// `the ticket beats reinit at 3.2 %: +2.10 points (1.88 to 2.32), n = 5`
   static String verdict(Verdict verdict, Density density) {
-    String claim = verdict.claim().replace("ticket-", "the ticket ").replaceFirst("-", " ");
     boolean ratio = verdict.claim().endsWith("trains-faster");
     Double effect = verdict.effect();
     Double low = verdict.low();
     Double high = verdict.high();
-    StringBuilder words = new StringBuilder(claim).append(" at ").append(density);
+    StringBuilder words = new StringBuilder(claim(verdict, density));
     if (effect != null) {
       words.append(number(ratio ? ": %.2f times" : ": %+.2f points", effect));
     }

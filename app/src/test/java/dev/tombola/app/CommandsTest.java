@@ -2,20 +2,16 @@ package dev.tombola.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.SpecFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,73 +22,32 @@ final class CommandsTest {
   private static Path runs;
   private static Path run;
 
-  /// What a command said.
-  private record Answer(int exit, String out, String err) {}
-
   @BeforeAll
   static void runOnce() throws IOException {
-    csv = folder.resolve("flowers.csv");
-    Files.writeString(csv, table(240));
+    csv = Flowers.csv(folder);
     runs = folder.resolve("runs");
-    Answer answer = tombola(runArguments(runs));
-    assertThat(answer.exit).as(answer.err).isZero();
+    Answer answer = Answer.to(Flowers.run(csv, runs, "--threads=2"));
+    assertThat(answer.exit()).as(answer.err()).isZero();
     try (Stream<Path> directories = Files.list(runs)) {
       run = directories.findFirst().orElseThrow();
     }
-    assertThat(answer.out).contains("level   density").contains("Next:  tombola report ");
-    assertThat(answer.err).contains("[8/8] replicate ").doesNotContain("\u001b");
-  }
-
-  private static String[] runArguments(Path out, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "run",
-                "lenet-mnist-quick",
-                "name=flowers",
-                "data={source: {kind: csv, train: "
-                    + csv
-                    + ", label: species}, validation: 40, test: 60}",
-                "data.normalise={kind: from-training, perFeature: true}",
-                "network.hidden=[12]",
-                "training.batch=16",
-                "training.length=40it",
-                "evaluateEvery=10it",
-                "branches=[{kind: reinit, levels: [2]}]",
-                "--replicates=2",
-                "--levels=2",
-                "--threads=2",
-                "--out=" + out));
-    arguments.addAll(List.of(more));
-    return arguments.toArray(String[]::new);
-  }
-
-  private static String table(int rows) {
-    Random random = new Random(1);
-    StringBuilder text = new StringBuilder("a,b,c,species\n");
-    for (int i = 0; i < rows; i++) {
-      int species = i % 3;
-      for (int j = 0; j < 3; j++) {
-        text.append(random.nextGaussian() + (j == species ? 1.5 : 0)).append(',');
-      }
-      text.append(List.of("rose", "lily", "iris").get(species)).append('\n');
-    }
-    return text.toString();
+    assertThat(answer.out()).contains("level   density").contains("Next:  tombola report ");
+    assertThat(answer.err()).contains("[8/8] replicate ").doesNotContain("\u001b");
   }
 
   @Test
   void a_finished_experiment_run_again_shows_its_result_at_once() {
-    Answer answer = tombola(runArguments(runs));
-    assertThat(answer.exit).isZero();
-    assertThat(answer.err).contains("8 of 8 trainings were done before");
-    assertThat(answer.out).contains("Least matching density");
+    Answer answer = Answer.to(Flowers.run(csv, runs, "--threads=2"));
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.err()).contains("8 of 8 trainings were done before");
+    assertThat(answer.out()).contains("Least matching density");
   }
 
   @Test
   void show_prints_table_plot_and_verdicts() {
-    Answer answer = tombola("show", run.toString());
-    assertThat(answer.exit).isZero();
-    assertThat(answer.out)
+    Answer answer = Answer.to("show", run.toString());
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.out())
         .contains("● ticket   ○ reinit")
         .contains("100 %")
         .contains("the ticket beats reinit at ")
@@ -102,8 +57,8 @@ final class CommandsTest {
 
   @Test
   void show_json_is_one_object_of_the_promised_form() {
-    Answer answer = tombola("show", run.toString(), "--json");
-    JsonNode json = new JsonMapper().readTree(answer.out);
+    Answer answer = Answer.to("show", run.toString(), "--json");
+    JsonNode json = new JsonMapper().readTree(answer.out());
     assertThat(json.propertyNames())
         .containsExactly(
             "schemaVersion", "name", "spec", "levels", "verdicts", "leastMatchingDensity");
@@ -125,94 +80,99 @@ final class CommandsTest {
           .containsExactly("claim", "verdict", "level", "effect", "low", "high", "margin", "n");
       assertThat(verdict.get("verdict").stringValue()).isIn("supported", "refuted", "inconclusive");
     }
-    assertThat(answer.out).doesNotContain("NaN");
+    assertThat(answer.out()).doesNotContain("NaN");
   }
 
   @Test
   void show_csv_has_a_line_per_training() {
-    Answer answer = tombola("show", run.toString(), "--csv");
-    assertThat(answer.out.lines()).hasSize(9).allMatch(line -> line.split(",", -1).length == 16);
+    Answer answer = Answer.to("show", run.toString(), "--csv");
+    assertThat(answer.out().lines()).hasSize(9).allMatch(line -> line.split(",", -1).length == 16);
   }
 
   @Test
   void list_and_diff_read_run_directories() {
-    assertThat(tombola("list", runs.toString()).out)
-        .contains(run.getFileName().toString(), "8 of 8");
-    Answer same = tombola("diff", run.toString(), run.toString());
-    assertThat(same.out).contains("Spec: the same").contains("Verdicts: the same");
+    assertThat(Answer.to("list", runs.toString()).out())
+        .contains(run.getFileName().toString(), "2 of 2", "8 of 8");
+    Answer same = Answer.to("diff", run.toString(), run.toString());
+    assertThat(same.out()).contains("Spec: the same").contains("Verdicts: the same");
+  }
+
+  @Test
+  void list_is_not_disturbed_by_folders_that_are_none_of_its_own() throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("mixed"));
+    Files.createDirectory(mixed.resolve("photographs"));
+    Files.writeString(mixed.resolve("notes.txt"), "buy milk");
+    Files.writeString(
+        Files.createDirectory(mixed.resolve("other-program")).resolve("spec.yaml"), "a: 1");
+    Answer.to(Flowers.run(csv, mixed, "--replicates=1", "--levels=1", "branches=[]"));
+    Answer answer = Answer.to("list", mixed.toString());
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.out().lines()).hasSize(3);
+    assertThat(answer.out())
+        .contains("flowers-", "1 of 1", "2 of 2")
+        .containsPattern("other-program +unreadable")
+        .doesNotContain("photographs");
+  }
+
+  @Test
+  void larger_totals_extend_an_experiment_and_diff_tells_of_it() throws IOException {
+    Path out = folder.resolve("extended");
+    Answer.to(Flowers.run(csv, out, "--replicates=1", "--levels=1"));
+    Answer more = Answer.to(Flowers.run(csv, out, "--replicates=2", "--levels=2"));
+    assertThat(more.err()).contains("2 of 8 trainings were done before");
+    try (Stream<Path> directories = Files.list(out)) {
+      assertThat(directories).hasSize(1);
+    }
+    Path small = folder.resolve("small");
+    Answer.to(Flowers.run(csv, small, "--replicates=1", "training.batch=20"));
+    try (Stream<Path> directories = Files.list(small)) {
+      Answer answer = Answer.to("diff", run.toString(), directories.findFirst().get().toString());
+      assertThat(answer.out())
+          .containsPattern("training.batch +16 +20")
+          .containsPattern("replicates +2 +1");
+    }
+  }
+
+  @Test
+  void every_preset_resolves_to_an_experiment_whose_levels_hold_its_controls() {
+    for (String preset : SpecFile.presets()) {
+      ExperimentSpec spec = SpecFile.resolve(preset, List.of());
+      assertThat(spec.name()).isEqualTo(preset);
+      assertThat(spec.branches()).isNotEmpty().allMatch(branch -> branch.at(spec.levels()));
+      String[] values =
+          SpecFile.preset(preset).lines().filter(line -> line.contains("#")).toArray(String[]::new);
+      assertThat(values).hasSizeGreaterThan(8);
+    }
+  }
+
+  @Test
+  void a_bare_command_tells_what_to_try_and_the_version_names_commit_and_java() {
+    assertThat(Answer.to().out())
+        .startsWith("Tombola finds")
+        .contains("tombola run lenet-mnist-quick", "tombola presets");
+    assertThat(Answer.to("--version").out())
+        .matches("tombola .+ \\(.+\\), Java 2\\d.*\\R")
+        .contains(System.getProperty("java.version"));
+    assertThat(Answer.to("help", "run").out()).isEqualTo(Answer.to("run", "--help").out());
   }
 
   @Test
   void presets_lists_all_and_prints_one_verbatim() {
-    assertThat(tombola("presets").out.lines()).hasSize(5).allMatch(line -> line.length() > 30);
-    assertThat(tombola("presets", "lenet-mnist").out).contains("Adam 1.2e-3").startsWith("# LeNet");
+    assertThat(Answer.to("presets").out().lines()).hasSize(5).allMatch(line -> line.length() > 30);
+    assertThat(Answer.to("presets", "lenet-mnist").out())
+        .contains("Adam 1.2e-3")
+        .startsWith("# LeNet");
   }
 
   @Test
   void a_dry_run_estimates_and_writes_nothing() {
     Path out = folder.resolve("dry");
-    Answer answer = tombola(runArguments(out, "--dry-run"));
-    assertThat(answer.exit).as(answer.err).isZero();
-    assertThat(answer.out)
+    Answer answer = Answer.to(Flowers.run(csv, out, "--dry-run"));
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertThat(answer.out())
         .contains("weights      72")
         .contains("trainings    8")
         .contains("time         about");
     assertThat(out).doesNotExist();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          run lenet-mnist-quik | did you mean lenet-mnist-quick
-          run lenet-mnist-quick training.bach=3 | unknown key training.bach; did you mean batch
-          run lenet-mnist-quick training.batch=many | training.batch: "many" is not a whole number
-          run lenet-mnist-quick --threads=0 | --threads: 0 is too few
-          run lenet-mnist-quick --levles=3 | Unknown option: '--levles=3'
-          run lenet-mnist-quick evaluateEvery=99999it | evaluateEvery: 99999it is longer than the training
-          run lenet-mnist-quick retrain.weightsFrom=60000it | retrain.weightsFrom: 60000it is beyond the training's 2000 steps
-          run lenet-mnist-quick pruning.scope.layers.fc7=0.1 | no layer is called "fc7"
-          run lenet-mnist-quick data.validation=60000 | data.validation: 60000
-          run lenet-mnist-quick data.source.name=mnits | mnist
-          run nowhere.yaml | nowhere.yaml: cannot be read
-          show nowhere | nowhere: no run directory
-          presets lenet | did you mean
-          data get mnits | mnist
-          shwo x | Did you mean: tombola show
-          """)
-  void what_the_user_can_mend_is_one_sentence_and_exit_code_2(String command, String sentence) {
-    Answer answer = tombola(command.split(" "));
-    assertThat(answer.exit).as(answer.err).isEqualTo(2);
-    assertThat(answer.err).contains(sentence).doesNotContain("\tat ");
-    assertThat(answer.out).isEmpty();
-    assertThat(answer.err.lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(2);
-  }
-
-  @Test
-  void a_label_that_is_nowhere_and_a_ragged_row_are_named_before_anything_is_written()
-      throws IOException {
-    Path ragged = folder.resolve("ragged.csv");
-    Files.writeString(ragged, table(90) + "1,2\n");
-    Path out = folder.resolve("ragged-runs");
-    String data = "data={source: {kind: csv, train: %s, label: %s}, validation: 9, test: 9}";
-    Answer row =
-        tombola("run", "lenet-mnist-quick", "--out=" + out, data.formatted(ragged, "species"));
-    assertThat(row.exit).isEqualTo(2);
-    assertThat(row.err).contains("ragged.csv").contains("92");
-    Answer label = tombola("run", "lenet-mnist-quick", "--out=" + out, data.formatted(csv, "kind"));
-    assertThat(label.exit).isEqualTo(2);
-    assertThat(label.err).contains("no column `kind`");
-    assertThat(out).doesNotExist();
-  }
-
-  private static Answer tombola(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false, 100);
-    int exit = Tombola.commandLine(console).execute(arguments);
-    console.out().flush();
-    console.err().flush();
-    return new Answer(exit, out.toString(), err.toString());
   }
 }

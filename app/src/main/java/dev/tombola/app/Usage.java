@@ -1,0 +1,84 @@
+package dev.tombola.app;
+
+import dev.tombola.data.NearestName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// A command line that was not understood, in one sentence: what was got and the way out.
+final class Usage {
+  private Usage() {}
+
+  static String sentence(ParameterException wrong) {
+    CommandSpec command = wrong.getCommandLine().getCommandSpec();
+    return switch (wrong) {
+      case UnmatchedArgumentException e when e.isUnknownOption() ->
+          unknownOption(e.getUnmatched().getFirst(), command);
+      case UnmatchedArgumentException e -> unmatched(e.getUnmatched().getFirst(), command);
+      case MissingParameterException e -> missing(e, command);
+      default -> wrong.getArgSpec() == null ? own(wrong, command) : value(wrong);
+    };
+  }
+
+  private static String unknownOption(String argument, CommandSpec command) {
+    String name = argument.replaceFirst("=.*", "");
+    List<String> options = new ArrayList<>();
+    for (OptionSpec option : command.options()) {
+      options.add(option.longestName());
+    }
+    return "%s: there is no such option; did you mean %s? %s"
+        .formatted(name, NearestName.of(name, options), help(command));
+  }
+
+  private static String unmatched(String argument, CommandSpec command) {
+    List<String> commands = List.copyOf(command.subcommands().keySet());
+    return commands.isEmpty()
+        ? "%s: this is one argument too many; %s".formatted(argument, help(command))
+        : "%s: there is no such command; did you mean %s? There are %s"
+            .formatted(argument, NearestName.of(argument, commands), String.join(", ", commands));
+  }
+
+  private static String missing(MissingParameterException e, CommandSpec command) {
+    String missing =
+        e.getMissing().stream()
+            .map(argument ->
+                argument.isOption()
+                    ? ((OptionSpec) argument).longestName() + " needs a value"
+                    : argument.paramLabel() + " is missing")
+            .collect(Collectors.joining(", "));
+    return "%s: %s; %s".formatted(command.name(), missing, help(command));
+  }
+
+  private static String value(ParameterException e) {
+    ArgSpec argument = e.getArgSpec();
+    String name = argument instanceof OptionSpec option ? option.longestName() : "";
+    return "%s: \"%s\" is not %s"
+        .formatted(name.isEmpty() ? argument.paramLabel() : name, e.getValue(), kind(argument));
+  }
+
+  private static String kind(ArgSpec argument) {
+    Class<?> type = argument.type();
+    if (type == int.class || type == Integer.class) {
+      return "a whole number";
+    }
+    return type == boolean.class
+        ? "true or false; leave it out, the option alone means true"
+        : "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /// What the library says by itself, as for options that exclude each other.
+  private static String own(ParameterException e, CommandSpec command) {
+    return "%s: %s; %s".formatted(command.name(), e.getMessage(), help(command));
+  }
+
+  private static String help(CommandSpec command) {
+    return "see " + command.qualifiedName() + " --help";
+  }
+}

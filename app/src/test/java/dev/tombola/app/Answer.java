@@ -1,0 +1,22 @@
+package dev.tombola.app;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+
+/// What a command said, run in this process with nothing for a terminal.
+record Answer(int exit, String out, String err) {
+  static Answer to(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false, 100);
+    int exit = Tombola.commandLine(console).execute(arguments);
+    console.out().flush();
+    console.err().flush();
+    return new Answer(exit, out.toString(), err.toString());
+  }
+
+  static Answer to(List<String> arguments) {
+    return to(arguments.toArray(String[]::new));
+  }
+}
