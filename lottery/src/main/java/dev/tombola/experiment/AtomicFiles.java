@@ -19,7 +19,7 @@ final class AtomicFiles {
   ///
   /// @throws UserException when the folder cannot be written to or the disk is full
   static void write(Path path, byte[] content) {
-    Path beside = path.resolveSibling("." + path.getFileName() + ".new");
+    Path beside = beside(path);
     try {
       Files.createDirectories(path.getParent());
       try (FileChannel channel =
@@ -43,6 +43,20 @@ final class AtomicFiles {
       }
       throw unwritable(path, e);
     }
+  }
+
+  /// Deletes a file that [#write] wrote, and what is left of a write that was interrupted.
+  static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(beside(path));
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static Path beside(Path path) {
+    return path.resolveSibling("." + path.getFileName() + ".new");
   }
 
   /// What to tell a user about a write that failed.

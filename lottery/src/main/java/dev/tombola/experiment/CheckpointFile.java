@@ -7,7 +7,6 @@ import dev.tombola.format.Safetensors.Tensor;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Checkpoints;
 import dev.tombola.train.State;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,11 +35,7 @@ final class CheckpointFile {
   }
 
   void delete() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw AtomicFiles.unwritable(path, e);
-    }
+    AtomicFiles.delete(path);
   }
 
   /// Checkpoints of this ticket's training, one every twenty seconds.

@@ -4,49 +4,65 @@ import dev.tombola.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The right to train an experiment: one process at a time has it. The system takes it back when
 /// the process ends, however it ends.
 final class ExperimentLock implements AutoCloseable {
+  /// Locks of this process. A second channel on the file must not even be opened: closing any of
+  /// them gives up the process's lock, as POSIX has it.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final FileChannel channel;
+  private final Path directory;
 
-  private ExperimentLock(FileChannel channel) {
+  private ExperimentLock(FileChannel channel, Path directory) {
     this.channel = channel;
+    this.directory = directory;
   }
 
-  /// @throws UserException when another process holds it, or the folder cannot be written to
+  /// @throws UserException when someone else holds it, or the folder cannot be written to
   static ExperimentLock of(RunPaths paths) {
-    FileChannel channel;
     try {
-      Files.createDirectories(paths.directory());
-      channel = FileChannel.open(paths.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw AtomicFiles.unwritable(paths.lock(), e);
-    }
-    try {
-      if (tryLock(channel) != null) {
-        return new ExperimentLock(channel);
+      Path directory = Files.createDirectories(paths.directory()).toRealPath();
+      if (HELD.add(directory)) {
+        return lock(paths, directory);
       }
-      channel.close();
     } catch (IOException e) {
       throw AtomicFiles.unwritable(paths.lock(), e);
     }
-    throw new UserException(
-        paths.directory()
-            + ": another process is training this experiment; wait for it or stop it");
+    throw busy(paths, "this");
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static ExperimentLock lock(RunPaths paths, Path directory) throws IOException {
+    @Nullable FileChannel channel = null;
+    boolean locked = false;
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      channel = FileChannel.open(paths.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      locked = channel.tryLock() != null;
+      if (!locked) {
+        throw busy(paths, "another");
+      }
+      return new ExperimentLock(channel, directory);
+    } finally {
+      if (!locked) {
+        HELD.remove(directory);
+        if (channel != null) {
+          channel.close();
+        }
+      }
     }
+  }
+
+  private static UserException busy(RunPaths paths, String which) {
+    return new UserException(
+        "%s: %s process is training this experiment; wait for it or stop it"
+            .formatted(paths.directory(), which));
   }
 
   @Override
@@ -55,6 +71,8 @@ final class ExperimentLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      HELD.remove(directory);
     }
   }
 }

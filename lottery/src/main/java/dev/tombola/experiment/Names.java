@@ -1,6 +1,9 @@
 package dev.tombola.experiment;
 
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -18,7 +21,7 @@ final class Names {
   }
 
   static String type(Class<?> type) {
-    if (type == int.class || type == long.class) {
+    if (List.of(int.class, long.class, Integer.class, Long.class).contains(type)) {
       return "a whole number";
     }
     if (type == double.class || type == Double.class) {
@@ -32,6 +35,17 @@ final class Names {
           .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
           .collect(Collectors.joining(", ", "one of ", ""));
     }
-    return "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    if (type.isSealed()) {
+      return "a map whose kind is one of " + kinds(type);
+    }
+    if (type.isRecord()) {
+      return Arrays.stream(type.getRecordComponents())
+          .map(RecordComponent::getName)
+          .collect(Collectors.joining(", ", "a map with the keys ", ""));
+    }
+    return type == String.class ? "a text" : "a map";
   }
 }

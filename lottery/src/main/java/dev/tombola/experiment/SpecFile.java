@@ -51,22 +51,28 @@ public final class SpecFile {
     boolean file = presetOrFile.endsWith(".yaml") || presetOrFile.endsWith(".yml");
     String text = file ? read(Path.of(presetOrFile)) : preset(presetOrFile);
     ObjectNode tree = withBase(object(SpecFormat.yamlTree(text, presetOrFile), presetOrFile));
+    ObjectNode kinds = object(SpecFormat.yamlTree(resource(KINDS + ".yaml"), KINDS), KINDS);
     for (String override : overrides) {
-      apply(tree, override);
+      apply(tree, override, kinds);
     }
-    completeKinds(tree, object(SpecFormat.yamlTree(resource(KINDS + ".yaml"), KINDS), KINDS));
+    completeKinds(tree, kinds);
     return SpecFormat.spec(tree, presetOrFile);
   }
 
   private static ObjectNode withBase(ObjectNode spec) {
-    JsonNode parent = spec.remove(EXTENDS);
     ObjectNode base =
-        parent == null
-            ? object(SpecFormat.yamlTree(resource(DEFAULTS + ".yaml"), DEFAULTS), DEFAULTS)
-            : withBase(
-                object(
-                    SpecFormat.yamlTree(preset(parent.asString()), parent.asString()),
-                    parent.asString()));
+        switch (spec.remove(EXTENDS)) {
+          case null ->
+              object(SpecFormat.yamlTree(resource(DEFAULTS + ".yaml"), DEFAULTS), DEFAULTS);
+          case StringNode parent -> {
+            String name = parent.stringValue();
+            yield withBase(object(SpecFormat.yamlTree(preset(name), name), name));
+          }
+          case JsonNode other ->
+              throw new UserException(
+                  "extends: %s is not the name of a preset; there are %s"
+                      .formatted(other, String.join(", ", presets())));
+        };
     merge(base, spec);
     return base;
   }
@@ -86,15 +92,19 @@ public final class SpecFile {
 
   /// Gives every map that has a `kind` what that kind has unless it says otherwise.
   private static void completeKinds(JsonNode tree, ObjectNode kinds) {
+    completeKind(tree, kinds);
+    for (JsonNode child : tree) {
+      completeKinds(child, kinds);
+    }
+  }
+
+  private static void completeKind(JsonNode tree, ObjectNode kinds) {
     if (tree instanceof ObjectNode map
         && map.get(KindIntrospector.KIND) instanceof StringNode kind
         && kinds.get(kind.stringValue()) instanceof ObjectNode defaults) {
       defaults.properties().stream()
           .filter(entry -> !map.has(entry.getKey()))
-          .forEach(entry -> map.set(entry.getKey(), entry.getValue()));
-    }
-    for (JsonNode child : tree) {
-      completeKinds(child, kinds);
+          .forEach(entry -> map.set(entry.getKey(), entry.getValue().deepCopy()));
     }
   }
 
@@ -103,9 +113,9 @@ public final class SpecFile {
     return kind == null || kind.equals(old.get(KindIntrospector.KIND));
   }
 
-  private static void apply(ObjectNode tree, String override) {
+  private static void apply(ObjectNode tree, String override, ObjectNode kinds) {
     int equals = override.indexOf('=');
-    if (equals < 1) {
+    if (equals < 1 || override.substring(equals + 1).isBlank()) {
       throw new UserException(
           "\"%s\" is not an override; write key=value, as in training.schedule.rate=0.1"
               .formatted(override));
@@ -117,6 +127,9 @@ public final class SpecFile {
     for (int i = 0; i < parts.length; i++) {
       boolean last = i == parts.length - 1;
       String part = parts[i];
+      if (!at.has(part)) {
+        completeKind(at, kinds);
+      }
       switch (at) {
         case ObjectNode map
             when map.has(part)

@@ -1,17 +1,13 @@
 package dev.tombola.experiment;
 
 import dev.tombola.UserException;
-import dev.tombola.data.NearestName;
 import dev.tombola.rewind.Point;
 import dev.tombola.train.Step;
-import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +16,6 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.exc.InvalidFormatException;
-import tools.jackson.databind.exc.InvalidTypeIdException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
@@ -90,7 +82,7 @@ final class SpecFormat {
     public T deserialize(JsonParser from, DeserializationContext context) {
       String text = from.getValueAsString();
       if (text == null) {
-        throw new UserException("expected a text such as 500it, but found " + from.currentToken());
+        throw new UserException(SpecErrors.found(from) + " is not a text such as 500it");
       }
       return parser.apply(text);
     }
@@ -108,7 +100,8 @@ final class SpecFormat {
       return YAML.readTree(text);
     } catch (JacksonException e) {
       throw new UserException(
-          "%s: not valid YAML%s: %s".formatted(name, place(e), firstLine(e.getOriginalMessage())),
+          "%s: not valid YAML%s: %s"
+              .formatted(name, place(e), SpecErrors.firstLine(e.getOriginalMessage())),
           e);
     }
   }
@@ -126,75 +119,13 @@ final class SpecFormat {
     try {
       return JSON.treeToValue(tree, ExperimentSpec.class);
     } catch (JacksonException e) {
-      throw new UserException(name + ": " + describe(e), e);
+      throw new UserException(name + ": " + SpecErrors.describe(e), e);
     }
-  }
-
-  private static String describe(JacksonException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserException user) {
-        return path(e).isEmpty() || user.getMessage().startsWith(path(e))
-            ? user.getMessage()
-            : path(e) + ": " + user.getMessage();
-      }
-    }
-    return switch (e) {
-      case UnrecognizedPropertyException unknown -> {
-        List<String> known =
-            unknown.getKnownPropertyIds() == null
-                ? List.of()
-                : unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-        yield "unknown key %s; did you mean %s? There are %s"
-            .formatted(
-                path(e),
-                NearestName.of(unknown.getPropertyName(), known),
-                String.join(", ", known));
-      }
-      case InvalidTypeIdException kind ->
-          "%s.kind: \"%s\" is not one of %s"
-              .formatted(
-                  path(e),
-                  kind.getTypeId() == null ? "" : kind.getTypeId(),
-                  Names.kinds(kind.getBaseType().getRawClass()));
-      case InvalidFormatException value ->
-          "%s: \"%s\" is not %s"
-              .formatted(path(e), value.getValue(), Names.type(value.getTargetType()));
-      case MismatchedInputException other
-          when other.getTargetType() != null && wrongText(other) != null ->
-          "%s: \"%s\" is not %s"
-              .formatted(path(e), wrongText(other), Names.type(other.getTargetType()));
-      case DatabindException other ->
-          "%s: %s"
-              .formatted(
-                  path(e).isEmpty() ? "spec" : path(e), firstLine(other.getOriginalMessage()));
-      default -> firstLine(e.getOriginalMessage());
-    };
-  }
-
-  /// The scalar at which reading stopped.
-  private static @Nullable String wrongText(MismatchedInputException e) {
-    return e.processor() instanceof JsonParser parser ? parser.getValueAsString() : null;
-  }
-
-  private static String path(JacksonException e) {
-    StringBuilder path = new StringBuilder();
-    for (JacksonException.Reference reference : e.getPath()) {
-      if (reference.getPropertyName() == null) {
-        path.append('[').append(reference.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
-      }
-    }
-    return path.toString();
   }
 
   private static String place(JacksonException e) {
     return e.getLocation() == null
         ? ""
         : " in line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
   }
 }
