@@ -6,8 +6,8 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Non-linearities, in place on `[features][64]`: lengths are multiples of 64. Backward passes need
-/// the outputs only.
+/// Non-linearities, in place on `[features][64]`: lengths are multiples of 64 ([Transcendentals]
+/// has tanh itself). Backward passes need the outputs only.
 final class ActivationKernels {
   private ActivationKernels() {}
 
@@ -25,13 +25,6 @@ final class ActivationKernels {
       FloatVector out = FloatVector.fromArray(SPECIES, y, i);
       zero.blend(FloatVector.fromArray(SPECIES, d, i), out.compare(VectorOperators.GT, 0))
           .intoArray(d, i);
-    }
-  }
-
-  /// `y ← tanh y`, within 2 units in the last place.
-  static void tanh(float[] y, int length) {
-    for (int i = 0; i < length; i += WIDTH) {
-      Transcendentals.tanh(FloatVector.fromArray(SPECIES, y, i)).intoArray(y, i);
     }
   }
 

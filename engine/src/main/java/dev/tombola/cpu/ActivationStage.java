@@ -5,12 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A non-linearity, in place.
-record ActivationStage(Activation kind, int length) implements Stage {
+final class ActivationStage implements Stage {
+  private final Activation kind;
+  private final int length;
+  private final float[] powers = new float[Lanes.COUNT];
+
+  /// @param length of its inputs, `features × 64`
+  ActivationStage(Activation kind, int length) {
+    this.kind = kind;
+    this.length = length;
+  }
+
   @Override
   public void forward(Inputs x, float[] y) {
     switch (kind) {
       case RELU -> ActivationKernels.relu(y, length);
-      case TANH -> ActivationKernels.tanh(y, length);
+      case TANH -> Transcendentals.tanh(y, length, powers);
     }
   }
 

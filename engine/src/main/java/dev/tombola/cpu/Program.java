@@ -55,9 +55,7 @@ final class Program {
     float[] logits = forward(block);
     int examples = block.examples();
     double sum = loss.loss(logits, labels, examples);
-    float[] gradient = gradients.getLast();
-    System.arraycopy(logits, 0, gradient, 0, logits.length);
-    loss.gradient(gradient, labels, examples, scale);
+    loss.gradient(gradients.getLast(), labels, examples, scale);
     for (int i = stages.size() - 1; i >= 0; i--) {
       Inputs x = i == 0 ? block : values.get(i);
       float[] y = values.get(i + 1).lanes;

@@ -11,20 +11,22 @@ final class SoftmaxCrossEntropy {
   private final float[] top = new float[Lanes.COUNT];
   private final float[] sum = new float[Lanes.COUNT];
 
+  /// `e^(z − top)`, `[classes][64]`: what the loss leaves for its gradient.
+  private final float[] powers;
+
   SoftmaxCrossEntropy(int classes) {
     this.classes = classes;
+    powers = new float[classes * Lanes.COUNT];
   }
 
   /// Sum of `−ln softmax(z)[label]` over the first `examples` lanes of `z [classes][64]`.
   double loss(float[] z, int[] labels, int examples) {
     for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
-      FloatVector max = max(z, lane);
-      FloatVector total = FloatVector.zero(SPECIES);
-      for (int c = 0; c < classes; c++) {
-        total = total.add(exponential(z, c, lane, max));
-      }
-      max.intoArray(top, lane);
-      total.intoArray(sum, lane);
+      belowTop(z, lane);
+    }
+    Transcendentals.exp(powers, powers.length);
+    for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
+      sumPowers(lane);
     }
     double loss = 0;
     for (int n = 0; n < examples; n++) {
@@ -33,23 +35,22 @@ final class SoftmaxCrossEntropy {
     return loss;
   }
 
-  /// `d = (softmax(z) − onehot(label)) · scale` for the first `examples` lanes, zero in the others.
-  /// Follows a call of [#loss] with the same `z`, which it overwrites with `d`.
-  void gradient(float[] z, int[] labels, int examples, float scale) {
+  /// `d = (softmax(z) − onehot(label)) · scale` for the first `examples` lanes, zero in the others;
+  /// `z` is that of the last call of [#loss]. `d [classes][64]`.
+  void gradient(float[] d, int[] labels, int examples, float scale) {
     for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
-      FloatVector max = FloatVector.fromArray(SPECIES, top, lane);
       FloatVector factor =
           FloatVector.broadcast(SPECIES, scale).div(FloatVector.fromArray(SPECIES, sum, lane));
-      for (int c = 0; c < classes; c++) {
-        exponential(z, c, lane, max).mul(factor).intoArray(z, c * Lanes.COUNT + lane);
+      for (int at = lane; at < d.length; at += Lanes.COUNT) {
+        FloatVector.fromArray(SPECIES, powers, at).mul(factor).intoArray(d, at);
       }
     }
     for (int n = 0; n < examples; n++) {
-      z[labels[n] * Lanes.COUNT + n] -= scale;
+      d[labels[n] * Lanes.COUNT + n] -= scale;
     }
     for (int n = examples; n < Lanes.COUNT; n++) {
       for (int c = 0; c < classes; c++) {
-        z[c * Lanes.COUNT + n] = 0;
+        d[c * Lanes.COUNT + n] = 0;
       }
     }
   }
@@ -70,15 +71,23 @@ final class SoftmaxCrossEntropy {
     return correct;
   }
 
-  private FloatVector max(float[] z, int lane) {
+  /// The greatest logits of one vector of lanes, and how far each logit lies below them.
+  private void belowTop(float[] z, int lane) {
     FloatVector max = FloatVector.fromArray(SPECIES, z, lane);
-    for (int c = 1; c < classes; c++) {
-      max = max.max(FloatVector.fromArray(SPECIES, z, c * Lanes.COUNT + lane));
+    for (int at = lane + Lanes.COUNT; at < powers.length; at += Lanes.COUNT) {
+      max = max.max(FloatVector.fromArray(SPECIES, z, at));
     }
-    return max;
+    max.intoArray(top, lane);
+    for (int at = lane; at < powers.length; at += Lanes.COUNT) {
+      FloatVector.fromArray(SPECIES, z, at).sub(max).intoArray(powers, at);
+    }
   }
 
-  private FloatVector exponential(float[] z, int c, int lane, FloatVector max) {
-    return Transcendentals.exp(FloatVector.fromArray(SPECIES, z, c * Lanes.COUNT + lane).sub(max));
+  private void sumPowers(int lane) {
+    FloatVector total = FloatVector.zero(SPECIES);
+    for (int at = lane; at < powers.length; at += Lanes.COUNT) {
+      total = total.add(FloatVector.fromArray(SPECIES, powers, at));
+    }
+    total.intoArray(sum, lane);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tombola.cpu;
 
 import static dev.tombola.cpu.Lanes.SPECIES;
+import static dev.tombola.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -8,6 +9,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /// Our own polynomials: the vector library's `EXP` may differ between interpreted and compiled
 /// code.
+///
+/// From memory to memory, never from vector to vector: a vector that goes through a call that the
+/// compiler does not inline is allocated. Lengths are multiples of 64.
 ///
 /// Coefficients: minimax polynomials of the Cephes library (Moshier 1992, `expf`, `tanhf`).
 final class Transcendentals {
@@ -20,41 +24,60 @@ final class Transcendentals {
 
   private Transcendentals() {}
 
-  /// `eˣ` within 2 units in the last place for −87 ≤ x ≤ 88; clamped outside. NaN stays NaN.
-  static FloatVector exp(FloatVector argument) {
-    FloatVector x = argument.max(-87f).min(88f);
-    FloatVector shifted =
-        x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND));
-    FloatVector n = shifted.sub(ROUND);
-    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
-    r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691500e-4f);
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
-    p = p.fma(r.mul(r), r.add(1f));
-    IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    FloatVector scaled = p.reinterpretAsInts().add(power).reinterpretAsFloats();
-    // The lowest bits of a NaN are no whole number: as a power they would make it finite.
-    return scaled.blend(argument, argument.test(VectorOperators.IS_NAN));
+  /// `x ← eˣ` within 2 units in the last place for −87 ≤ x ≤ 88; clamped outside. NaN stays NaN.
+  static void exp(float[] x, int length) {
+    for (int i = 0; i < length; i += WIDTH) {
+      FloatVector argument = FloatVector.fromArray(SPECIES, x, i);
+      FloatVector clamped = argument.max(-87f).min(88f);
+      FloatVector shifted =
+          clamped.fma(
+              FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND));
+      FloatVector n = shifted.sub(ROUND);
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), clamped);
+      r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+      FloatVector p = FloatVector.broadcast(SPECIES, 1.9875691500e-4f);
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
+      p = p.fma(r.mul(r), r.add(1f));
+      IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      FloatVector scaled = p.reinterpretAsInts().add(power).reinterpretAsFloats();
+      // The lowest bits of a NaN are no whole number: as a power they would make it finite.
+      scaled.blend(argument, argument.test(VectorOperators.IS_NAN)).intoArray(x, i);
+    }
   }
 
-  /// `tanh x` within 2 units in the last place: an odd polynomial below 0.625, `1 − 2 / (e²ˣ + 1)`
-  /// above.
-  static FloatVector tanh(FloatVector x) {
-    FloatVector size = x.abs();
-    FloatVector s = x.mul(x);
+  /// `x ← tanh x` within 2 units in the last place: an odd polynomial below 0.625, `1 − 2 / (e²ˣ +
+  /// 1)` above. `powers` is scratch for 64 floats.
+  static void tanh(float[] x, int length, float[] powers) {
+    for (int from = 0; from < length; from += Lanes.COUNT) {
+      for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
+        FloatVector size = FloatVector.fromArray(SPECIES, x, from + lane).abs();
+        size.add(size).intoArray(powers, lane);
+      }
+      exp(powers, Lanes.COUNT);
+      for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
+        tanh(x, from + lane, powers, lane);
+      }
+    }
+  }
+
+  /// One vector of `x` from `at` on, given `e²ˣ` from `lane` on.
+  private static void tanh(float[] x, int at, float[] powers, int lane) {
+    FloatVector argument = FloatVector.fromArray(SPECIES, x, at);
+    FloatVector s = argument.mul(argument);
     FloatVector p = FloatVector.broadcast(SPECIES, -5.70498872745e-3f);
     p = p.fma(s, FloatVector.broadcast(SPECIES, 2.06390887954e-2f));
     p = p.fma(s, FloatVector.broadcast(SPECIES, -5.37397155531e-2f));
     p = p.fma(s, FloatVector.broadcast(SPECIES, 1.33314422036e-1f));
     p = p.fma(s, FloatVector.broadcast(SPECIES, -3.33332819422e-1f));
-    FloatVector small = p.mul(s).fma(x, x);
+    FloatVector small = p.mul(s).fma(argument, argument);
+    FloatVector power = FloatVector.fromArray(SPECIES, powers, lane);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector large = one.sub(FloatVector.broadcast(SPECIES, 2).div(exp(size.add(size)).add(1f)));
-    FloatVector signed = large.blend(large.neg(), x.compare(VectorOperators.LT, 0));
-    return signed.blend(small, size.compare(VectorOperators.LT, 0.625f));
+    FloatVector large = one.sub(FloatVector.broadcast(SPECIES, 2).div(power.add(1f)));
+    FloatVector signed = large.blend(large.neg(), argument.compare(VectorOperators.LT, 0));
+    signed.blend(small, argument.abs().compare(VectorOperators.LT, 0.625f)).intoArray(x, at);
   }
 }

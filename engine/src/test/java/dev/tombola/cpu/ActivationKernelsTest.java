@@ -2,7 +2,6 @@ package dev.tombola.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,20 +31,16 @@ final class ActivationKernelsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 17})
-  void tanh_and_its_gradient_equal_their_scalar_twins(int features) {
+  void the_gradient_of_tanh_equals_its_scalar_twin(int features) {
     int length = features * Lanes.COUNT;
     float[] y = TestNetworks.gaussians(length + Lanes.COUNT, "y");
     float[] d = TestNetworks.gaussians(length + Lanes.COUNT, "d");
-    float[] twin = y.clone();
-    float[] twinD = d.clone();
+    float[] twin = d.clone();
     for (int i = 0; i < length; i++) {
-      twin[i] = Transcendentals.tanh(FloatVector.broadcast(Lanes.SPECIES, y[i])).lane(0);
-      twinD[i] = d[i] * Math.fma(-twin[i], twin[i], 1f);
+      twin[i] = d[i] * Math.fma(-y[i], y[i], 1f);
     }
-    ActivationKernels.tanh(y, length);
     ActivationKernels.tanhGradient(y, d, length);
-    assertThat(y).containsExactly(twin);
-    assertThat(d).containsExactly(twinD);
+    assertThat(d).containsExactly(twin);
   }
 
   @Test
