@@ -46,9 +46,16 @@ final class FindingsJson {
     ObjectNode node = JSON.createObjectNode();
     node.put("n", branch.n());
     node.put("failed", branch.failed());
+    node.put("censored", branch.censored());
     node.set("testAccuracy", interval(branch.testAccuracy()));
     node.set("earlyStopAccuracy", interval(branch.earlyStopAccuracy()));
     node.set("earlyStopIteration", interval(branch.earlyStopIteration()));
+    node.set("earlyStopLoss", interval(branch.earlyStopLoss()));
+    node.set("testLoss", interval(branch.lastLoss()));
+    node.set("effectiveDensity", interval(branch.masks().effectiveDensity()));
+    node.set("deadNeurons", interval(branch.masks().deadNeurons()));
+    node.set("maskOverlap", interval(branch.masks().overlap()));
+    number(node, "chanceMaskOverlap", branch.masks().chanceOverlap());
     return node;
   }
 

@@ -1,6 +1,7 @@
 package dev.tombola.app;
 
 import dev.tombola.UserException;
+import dev.tombola.experiment.Experiment;
 import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.Plan;
 import dev.tombola.experiment.Plan.PlannedRun;
@@ -86,7 +87,7 @@ final class ListCommand extends ConsoleCommand {
   }
 
   private static List<String> row(Path directory) {
-    Findings found = Analysis.of(directory);
+    Findings found = Analysis.of(Experiment.readSpec(directory), Experiment.readRuns(directory));
     ExperimentSpec spec = found.spec();
     Set<RunKey> done = found.runs().stream().map(RunRecord::key).collect(Collectors.toSet());
     List<RunKey> planned = Plan.of(spec).runs().stream().map(PlannedRun::key).toList();

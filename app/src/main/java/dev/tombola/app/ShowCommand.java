@@ -43,6 +43,7 @@ final class ShowCommand extends ConsoleCommand {
       console.out().println(console.ansi().bold(findings.spec().name()));
       new Plot(findings, console).print();
       new FindingsWords(findings, console).print();
+      MaskWords.print(findings, console);
     }
     return 0;
   }

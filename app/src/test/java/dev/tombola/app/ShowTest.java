@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What `show` says of a run directory that is kept beside this test: ten trainings' records as
+/// What `show` says of a run directory that is kept beside this test: fifteen trainings' records as
 /// version 1 wrote them. It must stay readable for ever, and say the same.
 final class ShowTest {
   @ParameterizedTest

@@ -138,7 +138,9 @@ public final class SpecFile {
                 && value instanceof ObjectNode changed
                 && sameKind(old, changed) ->
             merge(old, changed);
-        case ObjectNode map when last && (map.has(part) || open(parts)) -> map.set(part, value);
+        case ObjectNode map when last && part.equals(KindIntrospector.KIND) -> become(map, value);
+        case ObjectNode map when last && (map.has(part) || open(parts, map)) ->
+            map.set(part, value);
         case ObjectNode map when map.has(part) -> at = map.get(part);
         case ArrayNode list
             when part.matches("\\d{1,6}") && Integer.parseInt(part) < list.size() -> {
@@ -153,9 +155,19 @@ public final class SpecFile {
     }
   }
 
-  /// The one map whose keys are the user's: rates by layer.
-  private static boolean open(String[] parts) {
-    return parts.length == 4 && parts[0].equals("pruning") && parts[2].equals("layers");
+  /// Another kind has other keys, so that those of the old one go.
+  private static void become(ObjectNode map, JsonNode kind) {
+    if (!kind.equals(map.get(KindIntrospector.KIND))) {
+      map.removeAll();
+    }
+    map.set(KindIntrospector.KIND, kind);
+  }
+
+  /// Whether a map may get a key that it does not have: one of some kind, whose keys are checked
+  /// when it is bound, and the one map whose keys are the user's, rates by layer.
+  private static boolean open(String[] parts, ObjectNode map) {
+    return map.has(KindIntrospector.KIND)
+        || (parts.length == 4 && parts[0].equals("pruning") && parts[2].equals("layers"));
   }
 
   private static UserException unknown(String[] parts, int i, JsonNode at) {

@@ -7,11 +7,16 @@ import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Verdict.Outcome;
 import dev.tombola.nn.Density;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// From runs to findings. The primary endpoint is test accuracy at the early-stop iteration; every
@@ -19,22 +24,39 @@ import org.jspecify.annotations.Nullable;
 public final class Analysis {
   private final ExperimentSpec spec;
   private final List<RunRecord> runs;
+  private final Function<List<RunRecord>, MaskFindings> masks;
 
-  private Analysis(ExperimentSpec spec, List<RunRecord> runs) {
+  private Analysis(
+      ExperimentSpec spec, List<RunRecord> runs, Function<List<RunRecord>, MaskFindings> masks) {
     this.spec = spec;
     this.runs = runs;
+    this.masks = masks;
   }
 
   /// What the finished runs of a run directory show.
   ///
   /// @throws dev.tombola.UserException when it is none, or a file was altered
   public static Findings of(Path runDirectory) {
-    return of(Experiment.readSpec(runDirectory), Experiment.readRuns(runDirectory));
+    ExperimentSpec spec = Experiment.readSpec(runDirectory);
+    List<RunRecord> runs = Experiment.readRuns(runDirectory);
+    return new Analysis(spec, runs, masks(runDirectory, runs)::of).findings();
   }
 
-  /// What these runs show.
+  /// What these runs show, but for their masks.
   public static Findings of(ExperimentSpec spec, List<RunRecord> runs) {
-    return new Analysis(spec, runs).findings();
+    return new Analysis(spec, runs, _ -> MaskFindings.NONE).findings();
+  }
+
+  /// Of runs that train the experiment's own network, not a smaller one.
+  private static Masks masks(Path runDirectory, List<RunRecord> runs) {
+    Network network = Experiment.readNetwork(runDirectory);
+    Map<RunKey, Mask> masks = new HashMap<>();
+    for (RunRecord run : runs) {
+      if (run.weights() == network.weights()) {
+        masks.put(run.key(), Experiment.files(runDirectory, run.key()).mask(network));
+      }
+    }
+    return new Masks(network, masks);
   }
 
   private Findings findings() {
@@ -47,7 +69,7 @@ public final class Analysis {
         break;
       }
       SequencedMap<String, BranchFindings> branches = new LinkedHashMap<>();
-      branches.put(RunKey.TICKET, ticket.findings());
+      branches.put(RunKey.TICKET, ticket.findings(masks));
       if (level > 0) {
         verdicts.add(Claims.matchesDense(level, ticket, dense));
         verdicts.add(Claims.trainsFaster(level, ticket, dense));
@@ -55,7 +77,7 @@ public final class Analysis {
       for (var branch : spec.branches()) {
         Outcomes control = Outcomes.of(runs, level, branch.name());
         if (!control.runs().isEmpty()) {
-          branches.put(branch.name(), control.findings());
+          branches.put(branch.name(), control.findings(masks));
           verdicts.add(Claims.beats(branch.name(), level, ticket, control));
         }
       }

@@ -11,6 +11,7 @@ package dev.tombola.findings;
 /// @param earlyStopIteration iteration of least validation loss
 /// @param earlyStopLoss validation loss there
 /// @param lastLoss test loss at the last step
+/// @param masks what the masks look like
 public record BranchFindings(
     int n,
     int failed,
@@ -19,4 +20,5 @@ public record BranchFindings(
     Interval earlyStopAccuracy,
     Interval earlyStopIteration,
     Interval earlyStopLoss,
-    Interval lastLoss) {}
+    Interval lastLoss,
+    MaskFindings masks) {}

@@ -6,6 +6,7 @@ import dev.tombola.train.Trajectory.EarlyStop;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -84,7 +85,7 @@ record Outcomes(List<RunRecord> runs) {
     return 100.0 / run.classes();
   }
 
-  BranchFindings findings() {
+  BranchFindings findings(Function<List<RunRecord>, MaskFindings> masks) {
     return new BranchFindings(
         by(run -> 0).size(),
         failed(),
@@ -93,6 +94,7 @@ record Outcomes(List<RunRecord> runs) {
         interval(Outcomes::earlyStopAccuracy),
         interval(Outcomes::earlyStopStep),
         intervalOfFinite(Outcomes::earlyStopLoss),
-        intervalOfFinite(Outcomes::lastLoss));
+        intervalOfFinite(Outcomes::lastLoss),
+        masks.apply(runs));
   }
 }

@@ -2,6 +2,7 @@ package dev.tombola.findings;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import org.apache.commons.statistics.descriptive.DoubleStatistics;
 import org.apache.commons.statistics.descriptive.Statistic;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -29,9 +30,7 @@ final class Statistics {
     }
     double error =
         statistics.getAsDouble(Statistic.STANDARD_DEVIATION) / StrictMath.sqrt(data.length);
-    double quantile =
-        TDistribution.of(data.length - 1).inverseCumulativeProbability(0.5 + confidence / 2);
-    return new Estimate(mean, quantile * error);
+    return new Estimate(mean, quantile(data.length, confidence) * error);
   }
 
   static Interval interval(List<Double> values) {
@@ -43,5 +42,41 @@ final class Statistics {
     return half == null
         ? new Interval(estimate.mean(), null, null)
         : new Interval(estimate.mean(), estimate.mean() - half, estimate.mean() + half);
+  }
+
+  /// The mean of a measure over all pairs of replicates. Pairs that share a replicate are not
+  /// independent, so the error is the jackknife's over replicates (Arvesen 1969): it takes three.
+  static <T> Interval pairwise(List<T> replicates, ToDoubleBiFunction<T, T> measure) {
+    int n = replicates.size();
+    if (n < 2) {
+      return Interval.NONE;
+    }
+    double sum = 0;
+    double[] sumOf = new double[n];
+    for (int a = 0; a < n; a++) {
+      for (int b = a + 1; b < n; b++) {
+        double value = measure.applyAsDouble(replicates.get(a), replicates.get(b));
+        sum += value;
+        sumOf[a] += value;
+        sumOf[b] += value;
+      }
+    }
+    double pairs = n * (n - 1) / 2.0;
+    double mean = sum / pairs;
+    if (n < 3) {
+      return new Interval(mean, null, null);
+    }
+    double squares = 0;
+    for (double with : sumOf) {
+      double without = (sum - with) / (pairs - n + 1);
+      squares += (without - mean) * (without - mean);
+    }
+    double half = quantile(n, 0.95) * StrictMath.sqrt((n - 1.0) / n * squares);
+    return new Interval(mean, mean - half, mean + half);
+  }
+
+  /// Of Student's t for the mean of `n` values.
+  private static double quantile(int n, double confidence) {
+    return TDistribution.of(n - 1).inverseCumulativeProbability(0.5 + confidence / 2);
   }
 }

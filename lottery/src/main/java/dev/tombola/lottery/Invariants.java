@@ -38,15 +38,16 @@ final class Invariants {
     }
   }
 
-  /// Survivors start at the rewind point, bit for bit, and pruned weights at zero.
-  static void startsAtRewindPoint(Ticket ticket, Weights rewindPoint) {
+  /// Survivors stand at the rewind point, bit for bit, and pruned weights at zero: in the ticket
+  /// that was made from it, and again in what the engine says it started from.
+  static void startsAt(Weights rewindPoint, Ticket ticket, Weights start) {
     for (Parameter parameter : ticket.network().parameters()) {
-      float[] start = ticket.start().values(parameter);
+      float[] started = start.values(parameter);
       float[] rewound = rewindPoint.values(parameter);
-      for (int i = 0; i < start.length; i++) {
+      for (int i = 0; i < started.length; i++) {
         boolean kept = !parameter.prunable() || ticket.mask().keeps(parameter, i);
         float expected = kept ? rewound[i] : 0f;
-        if (Float.floatToRawIntBits(start[i]) != Float.floatToRawIntBits(expected)) {
+        if (Float.floatToRawIntBits(started[i]) != Float.floatToRawIntBits(expected)) {
           throw violation("a weight does not start at its rewind point", parameter, i);
         }
       }

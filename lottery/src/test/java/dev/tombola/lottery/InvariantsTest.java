@@ -11,8 +11,11 @@ import dev.tombola.nn.Weights;
 import dev.tombola.prune.Pruning;
 import dev.tombola.random.Streams;
 import dev.tombola.train.Initialiser;
+import dev.tombola.train.Trajectory;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 /// Each invariant is violated on purpose: the error names layer and index.
@@ -42,8 +45,20 @@ final class InvariantsTest {
     float[] changed = WEIGHTS.values(FIRST).clone();
     changed[9] = Math.nextUp(changed[9]);
     Ticket ticket = new Ticket(NETWORK, without(3), WEIGHTS.with(FIRST.name(), changed));
-    assertThatThrownBy(() -> Invariants.startsAtRewindPoint(ticket, WEIGHTS))
+    assertThatThrownBy(() -> Invariants.startsAt(WEIGHTS, ticket, ticket.start()))
         .hasMessageContaining("fc1.weight[9]");
+  }
+
+  @Test
+  void an_engine_that_starts_elsewhere_is_noticed() {
+    Ticket ticket = new Ticket(NETWORK, without(3), WEIGHTS);
+    SequencedMap<Long, Weights> weights = new LinkedHashMap<>();
+    weights.put(0L, WEIGHTS);
+    weights.put(10L, ticket.start());
+    Trajectory trajectory = new Trajectory(List.of(), List.of(), weights, null, null, null);
+    assertThatThrownBy(() -> Lottery.check(ticket, trajectory))
+        .hasMessageContaining("does not start at its rewind point")
+        .hasMessageContaining("fc1.weight[3]");
   }
 
   @Test

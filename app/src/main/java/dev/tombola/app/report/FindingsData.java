@@ -64,6 +64,10 @@ final class FindingsData {
     node.set("earlyStop", interval(branch.earlyStopAccuracy()));
     node.set("last", interval(branch.testAccuracy()));
     node.set("iteration", interval(branch.earlyStopIteration()));
+    node.set("effective", interval(branch.masks().effectiveDensity()));
+    node.set("dead", interval(branch.masks().deadNeurons()));
+    node.set("overlap", interval(branch.masks().overlap()));
+    number(node, "chance", branch.masks().chanceOverlap());
     return node;
   }
 

@@ -7,14 +7,12 @@ import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
-import dev.tombola.measure.Structure;
 import dev.tombola.measure.Structures;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -79,35 +77,18 @@ final class MaskData {
   private ObjectNode masks(int level, List<Mask> masks) {
     ObjectNode node = FindingsData.JSON.createObjectNode();
     node.put("level", level);
-    List<Structure> structures = masks.stream().map(mask -> Structures.of(network, mask)).toList();
-    Structure first = structures.getFirst();
     ObjectNode layers = node.putObject("layers");
-    first
-        .survivors()
-        .forEach((name, kept) ->
-            layers.put(name, (double) kept / first.sizes().getOrDefault(name, kept)));
-    node.put("effective", mean(structures.stream().map(s -> s.effective().value()).toList()));
-    node.put("dead", mean(structures.stream().map(s -> (double) s.deadNeurons()).toList()));
-    node.put("hidden", first.hiddenNeurons());
+    for (Parameter weight : network.prunable()) {
+      layers.put(
+          weight.name(),
+          masks.stream().mapToDouble(mask -> mask.density(weight).value()).average().orElse(0));
+    }
+    node.put("hidden", Structures.of(network, masks.getFirst()).hiddenNeurons());
     ArrayNode pixels = node.putArray("pixels");
     for (int count : Structures.survivorsByInput(network, masks.getFirst())) {
       pixels.add(count);
     }
-    List<Double> overlap = new ArrayList<>();
-    List<Double> chance = new ArrayList<>();
-    for (int a = 0; a < masks.size(); a++) {
-      for (int b = a + 1; b < masks.size(); b++) {
-        overlap.add(Structures.overlap(masks.get(a), masks.get(b)));
-        chance.add(Structures.chanceOverlap(masks.get(a), masks.get(b)));
-      }
-    }
-    FindingsData.number(node, "overlap", overlap.isEmpty() ? null : mean(overlap));
-    FindingsData.number(node, "chance", chance.isEmpty() ? null : mean(chance));
     return node;
-  }
-
-  private static double mean(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
   /// Histograms of the survivors' first and last values, by layer.

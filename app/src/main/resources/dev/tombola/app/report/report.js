@@ -186,10 +186,11 @@ function layers() {
     x, y: report.masks.map(mask => 100 * mask.layers[name]), name: name.replace('.weight', ''), type: 'scatter',
     mode: 'lines+markers', line: {color: hues[i % hues.length], width: 2}, hovertemplate: `${name}, level %{x}: %{y:.2f} % kept<extra></extra>`,
   }));
+  const ticket = report.masks.map(mask => report.levels.find(level => level.level === mask.level).branches.ticket);
   traces.push({
-    x, y: report.masks.map(mask => 100 * mask.effective), name: 'on a live path', type: 'scatter', mode: 'lines',
+    x, y: ticket.map(found => 100 * found.effective[0]), name: 'on a live path', type: 'scatter', mode: 'lines',
     line: {color: colour('soft'), width: 2, dash: 'dash'},
-    customdata: report.masks.map(mask => `${mask.dead.toFixed(1)} of ${mask.hidden} hidden neurons dead`),
+    customdata: ticket.map((found, i) => `${fixed(found.dead[0], 1)} of ${report.masks[i].hidden} hidden neurons dead`),
     hovertemplate: 'level %{x}: %{y:.2f} % of all weights<br>%{customdata}<extra></extra>',
   });
   plot('layers', traces, {xaxis: {title: {text: 'level'}, dtick: x.length > 8 ? 3 : 1},
@@ -197,16 +198,19 @@ function layers() {
 }
 
 function overlap() {
-  const known = report.masks.filter(mask => mask.overlap !== null);
-  if (!known.length) {
+  const points = series('ticket', 'overlap');
+  if (!points.length) {
     element('overlap').textContent = 'It takes two replicates whose trainings came to their end.';
     return;
   }
-  const x = known.map(mask => mask.level);
+  const x = points.map(point => point.level.level);
+  const half = points.map(point => point.values[2] === null ? 0 : 100 * (point.values[2] - point.values[0]));
   plot('overlap', [
-    {x, y: known.map(mask => 100 * mask.overlap), name: 'shared', type: 'scatter', mode: 'lines+markers',
-      line: {color: hues[0], width: 2.5}, hovertemplate: 'level %{x}: %{y:.1f} % shared<extra></extra>'},
-    {x, y: known.map(mask => 100 * mask.chance), name: 'by chance', type: 'scatter', mode: 'lines',
+    {x, y: points.map(point => 100 * point.values[0]), name: 'shared', type: 'scatter', mode: 'lines+markers',
+      error_y: {array: half, thickness: 1.5, width: 3, color: hues[0]},
+      line: {color: hues[0], width: 2.5}, customdata: half.map(value => value.toFixed(1)),
+      hovertemplate: 'level %{x}: %{y:.1f} ± %{customdata} % shared<extra></extra>'},
+    {x, y: points.map(point => 100 * point.found.chance), name: 'by chance', type: 'scatter', mode: 'lines',
       line: {color: colour('soft'), width: 2, dash: 'dash'}, hovertemplate: 'level %{x}: %{y:.1f} % by chance<extra></extra>'},
   ], {xaxis: {title: {text: 'level'}, dtick: x.length > 8 ? 3 : 1}, yaxis: {title: {text: 'survivors shared, %'}, rangemode: 'tozero'}});
 }
@@ -248,12 +252,15 @@ function verdictTable() {
 function levelTable() {
   const table = element('levels');
   row(table, [['level', 'number'], ['density', 'number'], ['branch'], ['n', 'number'], ['at early stop, %', 'number'], ['at the end, %', 'number'],
-    ['early-stop iteration', 'number'], ['']], 'th');
-  const mean = values => values[0] === null ? '–' : fixed(values[0]) + (values[2] === null ? '' : ' ± ' + fixed(values[2] - values[0]));
+    ['early-stop iteration', 'number'], ['on a live path, %', 'number'], ['dead neurons', 'number'], ['shared by seeds, %', 'number'], ['']], 'th');
+  const mean = (values, unit = 1, digits = 2) => values[0] === null ? '–'
+    : fixed(unit * values[0], digits) + (values[2] === null ? '' : ' ± ' + fixed(unit * (values[2] - values[0]), digits));
   for (const level of report.levels) {
     for (const [name, found] of Object.entries(level.branches)) {
       row(table, [[level.level, 'number'], [level.label, 'number'], [name], [found.n, 'number'], [mean(found.earlyStop), 'number'],
         [mean(found.last), 'number'], [found.iteration[0] === null ? '–' : Math.round(found.iteration[0]).toLocaleString('en'), 'number'],
+        [mean(found.effective, 100), 'number'], [mean(found.dead, 1, 1), 'number'],
+        [mean(found.overlap, 100, 1) + (found.chance === null ? '' : ` (chance ${fixed(100 * found.chance, 1)})`), 'number'],
         [[found.censored ? `${found.censored} still falling` : '', found.failed ? `${found.failed} diverged` : ''].filter(Boolean).join(', '), 'note']]);
     }
   }
