@@ -61,7 +61,7 @@ final class DataCommand extends ConsoleCommand {
   int get(@Parameters(paramLabel = "<name>", description = "A data set.") String name) {
     NamedData data = NamedData.named(name);
     DataDirectory where = DataDirectory.standard();
-    Bars bars = new Bars(console.err(), TerminalWidth::columns);
+    Bars bars = new Bars(console.err(), TerminalWidth.live());
     Set<DataFile> begun = new HashSet<>();
     try {
       List<DataDownload.Fetched> files =

@@ -119,7 +119,7 @@ final class RunCommand extends ConsoleCommand {
         opening(planned),
         new Pace(planned.spec().pruning().scope()),
         threads,
-        new Bars(console.err(), TerminalWidth::columns),
+        new Bars(console.err(), TerminalWidth.live()),
         System::nanoTime);
   }
 

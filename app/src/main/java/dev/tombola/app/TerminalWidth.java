@@ -4,12 +4,33 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /// How many columns the terminal has: asked of `stty`, else `COLUMNS`, else 80.
 final class TerminalWidth {
   private static final int USUAL = 80;
 
+  private static final long SECOND = 1_000_000_000;
+
   private TerminalWidth() {}
+
+  /// The width as it changes: asked of the terminal at most once a second, since that starts a
+  /// process and bars are drawn more often.
+  static IntSupplier live() {
+    return new IntSupplier() {
+      private int columns = columns();
+      private long asked = System.nanoTime();
+
+      @Override
+      public synchronized int getAsInt() {
+        if (System.nanoTime() - asked > SECOND) {
+          columns = columns();
+          asked = System.nanoTime();
+        }
+        return columns;
+      }
+    };
+  }
 
   static int columns() {
     File terminal = new File("/dev/tty");

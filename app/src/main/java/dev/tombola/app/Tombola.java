@@ -3,6 +3,7 @@ package dev.tombola.app;
 import dev.tombola.Build;
 import dev.tombola.UserException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,8 @@ final class Tombola implements Runnable {
 
   /// Runs a command line on this process's streams.
   static int run(String... args) {
+    // Numbers are printed alike wherever this runs, and can be read by programs.
+    Locale.setDefault(Locale.ROOT);
     StandardOutput output = new StandardOutput();
     Console console = Console.standard(output);
     int exit = commandLine(console).execute(args);

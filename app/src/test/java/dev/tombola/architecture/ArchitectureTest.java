@@ -129,6 +129,26 @@ final class ArchitectureTest {
                       ArchitectureTest::isInexact)))
           .allowEmptyShould(true);
 
+  /// A format has the digits of the machine's language: in the name of a stream it would draw other
+  /// numbers, in a record it would be other bytes.
+  @ArchTest
+  static final ArchRule no_name_or_record_of_a_training_depends_on_the_language =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.tombola.cpu..",
+              "dev.tombola.random..",
+              "dev.tombola.branch..",
+              "dev.tombola.lottery..")
+          .should()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase");
+
   @ArchTest
   static final ArchRule nothing_static_changes =
       fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);

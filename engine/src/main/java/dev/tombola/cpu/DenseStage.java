@@ -124,6 +124,6 @@ final class DenseStage implements Stage {
   @Override
   public String plan() {
     int all = layer.outputs() * layer.inputs();
-    return "%s: dense kernels, %d of %d weights".formatted(layer.name(), all - pruned.length, all);
+    return layer.name() + ": dense kernels, " + (all - pruned.length) + " of " + all + " weights";
   }
 }

@@ -141,7 +141,7 @@ final class SparseStage implements Stage {
 
   @Override
   public String plan() {
-    return "%s: sparse kernels, %d of %d weights"
-        .formatted(layer.name(), survivors.length, layer.outputs() * layer.inputs());
+    int all = layer.outputs() * layer.inputs();
+    return layer.name() + ": sparse kernels, " + survivors.length + " of " + all + " weights";
   }
 }

@@ -20,12 +20,14 @@ public final class Affine {
     return IDENTITY;
   }
 
-  /// `(value − mean) / deviation` for every feature; a deviation of zero counts as 1.
+  /// `(value − mean) / deviation` for every feature; a deviation so near to zero that float32 has
+  /// no such factor counts as 1.
   public static Affine standardising(double mean, double deviation) {
     return standardising(new double[] {mean}, new double[] {deviation});
   }
 
-  /// `(value − mean) / deviation`, feature by feature; a deviation of zero counts as 1.
+  /// `(value − mean) / deviation`, feature by feature; a deviation so near to zero that float32 has
+  /// no such factor counts as 1.
   ///
   /// @param means `[features]`
   /// @param deviations `[features]`, none negative
@@ -37,7 +39,7 @@ public final class Affine {
     float[] scale = new float[means.length];
     float[] shift = new float[means.length];
     for (int i = 0; i < means.length; i++) {
-      double deviation = deviations[i] == 0 ? 1 : deviations[i];
+      double deviation = Float.isFinite((float) (1 / deviations[i])) ? deviations[i] : 1;
       scale[i] = (float) (1 / deviation);
       shift[i] = (float) (-means[i] / deviation);
     }

@@ -34,23 +34,32 @@ public final class DataDownload {
   /// @param fetched false if it had been there before
   public record Fetched(DataFile file, String place, boolean fetched) {}
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final DataDirectory where;
   private final @Nullable URI mirror;
+  private final Duration patience;
 
-  private DataDownload(DataDirectory where, @Nullable URI mirror) {
+  private DataDownload(DataDirectory where, @Nullable URI mirror, Duration patience) {
     this.where = where;
     this.mirror = mirror;
+    this.patience = patience;
   }
 
   /// From the official addresses, or from `$TOMBOLA_DATA_MIRROR` if that is set, into
   /// [DataDirectory#downloads].
   public static DataDownload into(DataDirectory where) {
-    return new DataDownload(where, where.mirror().orElse(null));
+    return new DataDownload(where, where.mirror().orElse(null), PATIENCE);
   }
 
   /// The same, but from `<mirror>/<data set>/<file>`.
   public DataDownload from(URI mirror) {
-    return new DataDownload(where, mirror);
+    return new DataDownload(where, mirror, patience);
+  }
+
+  /// The same, but giving up on a server that is silent for so long.
+  DataDownload within(Duration patience) {
+    return new DataDownload(where, mirror, patience);
   }
 
   /// Fetches every file of a data set that is not there intact.
@@ -61,7 +70,7 @@ public final class DataDownload {
     HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(30))
+            .connectTimeout(patience)
             .build();
     try {
       List<Fetched> files = new ArrayList<>();
@@ -85,8 +94,11 @@ public final class DataDownload {
     try {
       Files.createDirectories(target.getParent());
       fetch(client, data, file, partial, progress);
-      Files.move(
-          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      // Another process may have waited for the lock, or this one for it, with the same file.
+      if (!files.isIntact(file)) {
+        Files.move(
+            partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (IOException e) {
       throw new UserException(
           "%s: cannot be written (%s: %s); set TOMBOLA_DATA to a folder that can"
@@ -109,7 +121,8 @@ public final class DataDownload {
       if (lock == null) {
         throw new UserException(partial + ": another process is fetching this file");
       }
-      FileFetch fetch = new FileFetch(client, file, part, done -> progress.arrived(file, done));
+      FileFetch fetch =
+          new FileFetch(client, file, part, patience, done -> progress.arrived(file, done));
       List<UserException> failures = new ArrayList<>();
       for (URI address : addresses(data, file)) {
         UserException failure = fetch.from(address);

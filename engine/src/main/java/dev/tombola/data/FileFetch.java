@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,22 @@ final class FileFetch {
   private final HttpClient client;
   private final DataFile file;
   private final FileChannel part;
+  private final Duration patience;
   private final LongConsumer progress;
 
   /// @param part where the bytes go; kept as it is when fetching fails, so that it can be continued
+  /// @param patience how long a server may be silent
   /// @param progress is told the number of bytes that have arrived in all
-  FileFetch(HttpClient client, DataFile file, FileChannel part, LongConsumer progress) {
+  FileFetch(
+      HttpClient client,
+      DataFile file,
+      FileChannel part,
+      Duration patience,
+      LongConsumer progress) {
     this.client = client;
     this.file = file;
     this.part = part;
+    this.patience = patience;
     this.progress = progress;
   }
 
@@ -91,7 +100,7 @@ final class FileFetch {
     if (part.size() == file.size()) {
       return;
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(address);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
     if (part.size() > 0) {
       request.header("Range", "bytes=" + part.size() + "-");
     }
@@ -101,9 +110,10 @@ final class FileFetch {
     } catch (IOException e) {
       throw new NetworkException(e);
     }
-    try (InputStream body = response.body()) {
+    try (InputStream body = response.body();
+        Watchdog watchdog = new Watchdog(body, patience)) {
       position(address, response);
-      copy(address, body);
+      copy(address, body, watchdog);
     }
     if (part.size() < file.size()) {
       throw new NetworkException("cut off");
@@ -131,7 +141,8 @@ final class FileFetch {
     part.position(part.size());
   }
 
-  private void copy(URI address, InputStream body) throws IOException, InterruptedException {
+  private void copy(URI address, InputStream body, Watchdog watchdog)
+      throws IOException, InterruptedException {
     byte[] chunk = new byte[CHUNK];
     while (true) {
       int got;
@@ -141,11 +152,14 @@ final class FileFetch {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        throw new NetworkException(e);
+        throw watchdog.barked()
+            ? new NetworkException("silent for " + patience.toSeconds() + " seconds")
+            : new NetworkException(e);
       }
       if (got < 0) {
         return;
       }
+      watchdog.heard();
       write(ByteBuffer.wrap(chunk, 0, got));
       if (part.size() > file.size()) {
         part.truncate(0);

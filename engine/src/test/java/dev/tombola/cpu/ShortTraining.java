@@ -26,6 +26,8 @@ import java.util.Set;
 /// A training of a few dozen steps, and a name for all its bytes. Runs by itself too, so that other
 /// virtual machines can be asked for the name.
 final class ShortTraining {
+  private static final Optimiser ADAM = new Optimiser.Adam(0.9, 0.999, 1e-8, 0);
+
   private ShortTraining() {}
 
   public static void main(String[] arguments) {
@@ -38,14 +40,26 @@ final class ShortTraining {
   static String names(long length) {
     return String.join(
         " ",
-        name(Activation.RELU, 0.3, new Optimiser.Adam(0.9, 0.999, 1e-8, 0), 60, length),
-        name(Activation.TANH, 0.8, new Optimiser.Momentum(0.9, true, 1e-4), 100, length),
-        name(Activation.RELU, 1, new Optimiser.AdamW(0.9, 0.999, 1e-8, 0.1), 20, length));
+        name(mlp(Activation.RELU, 21, 18, 9), 0.3, ADAM, 60, length),
+        name(
+            mlp(Activation.TANH, 21, 18, 9),
+            0.8,
+            new Optimiser.Momentum(0.9, true, 1e-4),
+            100,
+            length),
+        name(
+            mlp(Activation.RELU, 21, 7), 1, new Optimiser.AdamW(0.9, 0.999, 1e-8, 0.1), 20, length),
+        // Wide enough for rows in several parts, and for products in several blocks.
+        name(mlp(Activation.RELU, 130, 12), 0.3, ADAM, 60, length),
+        name(mlp(Activation.RELU, 130, 12), 0.8, new Optimiser.Sgd(0), 60, length));
+  }
+
+  private static Network mlp(Activation activation, int inputs, Integer... hidden) {
+    return Network.mlp(inputs, List.of(hidden), 5, activation);
   }
 
   private static String name(
-      Activation activation, double density, Optimiser optimiser, int batch, long length) {
-    Network network = Network.mlp(21, density < 1 ? List.of(18, 9) : List.of(7), 5, activation);
+      Network network, double density, Optimiser optimiser, int batch, long length) {
     Mask mask = TestNetworks.randomMask(network, density, 2);
     return hash(network, train(training(network, mask, optimiser, batch, length)));
   }

@@ -17,11 +17,13 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ final class DataDownloadTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(command -> Thread.ofVirtual().start(command));
     server.start();
   }
 
@@ -202,6 +205,29 @@ final class DataDownloadTest {
         });
     refused(data(address("/cut")), "/cut", "first 100000 of 300000 bytes are kept", "network");
     assertThat(Files.readAllBytes(partial())).isEqualTo(Arrays.copyOf(CONTENTS, 100_000));
+  }
+
+  @Test
+  void a_server_that_falls_silent_is_given_up_and_what_has_arrived_is_kept() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    serve(
+        "/silent",
+        exchange -> {
+          exchange.sendResponseHeaders(200, CONTENTS.length);
+          answer(exchange, Arrays.copyOf(CONTENTS, 1000));
+          try {
+            done.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    DataDownload impatient =
+        DataDownload.into(Written.directory(folder)).within(Duration.ofMillis(300));
+    assertThatThrownBy(() -> impatient.get(data(address("/silent")), (_, _) -> {}))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("first 1000 of 300000 bytes are kept");
+    done.countDown();
+    assertThat(partial()).hasBinaryContent(Arrays.copyOf(CONTENTS, 1000));
   }
 
   @Test

@@ -51,6 +51,14 @@ public sealed interface Branch {
     };
   }
 
+  /// Whether it starts from an initialisation of its own.
+  default boolean fresh() {
+    return switch (this) {
+      case Reinit _, SmallDense _ -> true;
+      case RandomMask _, ShuffleValues _, SignOnly _ -> false;
+    };
+  }
+
   /// Whether it is done at this level.
   default boolean at(int level) {
     return level >= 1 && (levels().isEmpty() || levels().contains(level));

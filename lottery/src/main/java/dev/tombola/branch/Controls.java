@@ -15,7 +15,8 @@ import java.util.List;
 /// Makes a level's controls from its ticket.
 ///
 /// @param initialiser how the dense network was drawn
-/// @param rewindPoint the values that the ticket's survivors start from, of all weights
+/// @param rewindPoint the whole network's values where the ticket's come from, of the weights that
+///   its mask prunes too
 public record Controls(Initialiser initialiser, Weights rewindPoint) {
 
   /// The control's own start; its draws come from `streams`, by parameter.
@@ -77,8 +78,8 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
     return new Ticket(ticket.network(), ticket.mask(), start);
   }
 
-  /// The same chain of layers with all hidden widths scaled by one factor, so that it has the
-  /// number of weights nearest to `weights`; no width falls below 1.
+  /// The same chain of layers with all hidden widths scaled by one factor, a whole number of
+  /// thousandths, so that it has nearest to `weights` weights; no width falls below 1.
   public static Network smallDense(Network network, long weights) {
     Network best = scaled(network, 0);
     for (int thousandths = 1; thousandths <= 1000; thousandths++) {

@@ -45,6 +45,15 @@ final class AtomicFiles {
     }
   }
 
+  /// Makes the names in a folder outlive a power cut, where the system has a way to.
+  static void force(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      return; // Windows opens no folders; the checksums in DONE stand guard
+    }
+  }
+
   /// Deletes a file that [#write] wrote, and what is left of a write that was interrupted.
   static void delete(Path path) {
     try {

@@ -13,7 +13,6 @@ import dev.tombola.train.Engine;
 import dev.tombola.train.Training;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// What the runs of an experiment that are not there yet will take.
@@ -81,18 +80,24 @@ public record Estimate(
         runs.stream().mapToDouble(run -> level(levels, run).bytes()).sum());
   }
 
+  /// A fresh control is trained from the beginning; a small dense network costs up to twice a
+  /// sparse one of as many weights.
   private static Level level(List<Level> levels, PlannedRun run) {
-    Optional<Branch> branch = run.branch();
     Level level = levels.get(run.key().level());
-    return branch.isPresent() && branch.get() instanceof Branch.SmallDense ? level.twice() : level;
+    if (run.branch().isEmpty() || !run.branch().get().fresh()) {
+      return level;
+    }
+    double cost = run.branch().get() instanceof Branch.SmallDense ? 2 : 1;
+    return level.stretched(levels.getFirst().iterations, cost);
   }
 
   /// A training of one level.
   private record Level(long iterations, double operations, double seconds, double bytes) {
 
-    /// A small dense network costs up to twice a sparse one of as many weights.
-    Level twice() {
-      return new Level(iterations, operations, 2 * seconds, bytes);
+    /// As long as `to`, at another cost in time.
+    Level stretched(long to, double cost) {
+      double longer = (double) to / iterations;
+      return new Level(to, longer * operations, longer * cost * seconds, bytes);
     }
 
     static Level measure(Training training, Engine engine) {

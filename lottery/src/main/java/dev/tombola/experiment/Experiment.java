@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
 /// An experiment with its data and its place on disk.
@@ -23,6 +25,7 @@ import tools.jackson.core.JacksonException;
 /// @param data what it is asked of
 /// @param paths where its runs lie: `<folder>/<name>-<hash8>`
 public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
+  private static final Pattern NAME = Pattern.compile(".*-([0-9a-f]{8})");
 
   /// Loads the data and names the place; writes nothing.
   ///
@@ -103,18 +106,35 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
     return new RunFiles(new RunPaths(directory).run(key));
   }
 
-  /// The finished runs of a run directory, in order. Each is checked against its checksum.
+  /// The finished runs of a run directory, in order. Each is checked against its checksum, and the
+  /// spec against the directory's name.
   public static List<RunRecord> readRuns(Path directory) {
     RunPaths paths = new RunPaths(directory);
+    ExperimentSpec spec = readSpec(directory);
     List<RunRecord> runs = new ArrayList<>();
-    for (Plan.PlannedRun planned : Plan.of(readSpec(directory)).runs()) {
+    for (Plan.PlannedRun planned : Plan.of(spec).runs()) {
       RunFiles files = new RunFiles(paths.run(planned.key()));
       if (files.done()) {
+        if (runs.isEmpty()) {
+          checkName(directory, spec, files.environment().path("engine").asString(""));
+        }
         runs.add(files.record());
       }
     }
     Collections.sort(runs, Comparator.comparing(RunRecord::key));
     return runs;
+  }
+
+  /// Whether spec and data are those that the directory was named after; a directory that somebody
+  /// renamed says nothing about them.
+  private static void checkName(Path directory, ExperimentSpec spec, String engine) {
+    Matcher named = NAME.matcher(directory.toAbsolutePath().normalize().getFileName().toString());
+    String hash = SpecFile.hash(spec, readData(directory).checksum(), engine);
+    if (named.matches() && !named.group(1).equals(hash)) {
+      throw new UserException(
+          "%s: spec.yaml or data.json was altered: they are not what its runs were trained with; run the experiment's command again to write them anew"
+              .formatted(directory));
+    }
   }
 
   /// The files of one run.

@@ -39,7 +39,7 @@ public record ExperimentSpec(
 
   public ExperimentSpec {
     branches = List.copyOf(branches);
-    SpecRules.check(version, name, replicates, levels, training, evaluateEvery, branches);
+    SpecRules.check(version, name, seed, replicates, levels, training, evaluateEvery, branches);
   }
 
   /// The replicates' seeds, which are their names too.

@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /// Which runs an experiment takes, and which of them another one waits for.
 ///
-/// A ticket's run waits for the level before's; a control's too, since its mask comes from there.
-/// So the tickets of a replicate are a chain from which controls hang.
+/// A ticket's run waits for the one whose weights it is pruned from; a control's too, since its
+/// mask comes from there. So the tickets of a replicate are a chain from which controls hang, or,
+/// pruned in one shot, all hang from the dense network.
 public record Plan(List<PlannedRun> runs) {
   public Plan {
     runs = List.copyOf(runs);
@@ -23,7 +24,9 @@ public record Plan(List<PlannedRun> runs) {
     for (long seed : spec.seeds()) {
       for (int level = 0; level <= spec.levels(); level++) {
         Optional<RunKey> after =
-            level == 0 ? Optional.empty() : Optional.of(RunKey.ticket(seed, level - 1));
+            level == 0
+                ? Optional.empty()
+                : Optional.of(RunKey.ticket(seed, spec.pruning().rounds().before(level)));
         runs.add(new PlannedRun(RunKey.ticket(seed, level), Optional.empty(), after));
         for (Branch branch : spec.branches()) {
           for (int draw = 1; branch.at(level) && draw <= branch.draws(); draw++) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +47,36 @@ final class Queue {
   }
 
   /// Works everything off with this many threads; rethrows the first failure.
+  ///
+  /// @throws CancellationException when this thread is interrupted
   void workOff(int threads, Consumer<PlannedRun> work) {
     List<Thread> workers = new ArrayList<>();
     for (int t = 1; t <= threads; t++) {
       workers.add(Thread.ofPlatform().name("run-" + t).daemon().start(() -> workOff(work)));
     }
-    try {
-      for (Thread worker : workers) {
-        worker.join();
-      }
-    } catch (InterruptedException e) {
-      fail(e);
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      interrupted |= join(worker);
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     rethrow();
+  }
+
+  /// Waits for a worker whatever happens, since it writes under the caller's lock; whether this
+  /// thread was interrupted meanwhile, which cancels the rest.
+  private boolean join(Thread worker) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        worker.join();
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        fail(new CancellationException("interrupted"));
+      }
+    }
   }
 
   private void workOff(Consumer<PlannedRun> work) {

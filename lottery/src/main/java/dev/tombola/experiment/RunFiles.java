@@ -8,7 +8,6 @@ import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Trajectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,6 +41,15 @@ public final class RunFiles {
     return Files.exists(directory.resolve(RunPaths.DONE));
   }
 
+  /// Whether the run is done; if so, takes away what an interruption after its last file has left.
+  boolean finish() {
+    if (done()) {
+      checkpoint().delete();
+      return true;
+    }
+    return false;
+  }
+
   /// Records a finished run.
   void write(
       RunRecord run, Ticket ticket, Trajectory trajectory, String environment, String timing) {
@@ -61,6 +69,7 @@ public final class RunFiles {
       sums.put(name, Sha256.of(content));
     });
     AtomicFiles.write(directory.resolve(RunPaths.TIMING), bytes(timing));
+    AtomicFiles.force(directory);
     AtomicFiles.write(directory.resolve(RunPaths.DONE), bytes(sums.toPrettyString() + "\n"));
     checkpoint().delete();
   }
@@ -156,7 +165,10 @@ public final class RunFiles {
               .formatted(directory.resolve(name), directory),
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserException(
+          "%s: cannot be read (%s); check its permissions and the disk"
+              .formatted(directory.resolve(name), e),
+          e);
     }
   }
 

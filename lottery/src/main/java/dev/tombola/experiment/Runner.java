@@ -5,7 +5,6 @@ import dev.tombola.branch.Ticket;
 import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.lottery.Lottery;
 import dev.tombola.nn.Mask;
-import dev.tombola.nn.Weights;
 import dev.tombola.train.Clock;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Trainer;
@@ -15,7 +14,6 @@ import dev.tombola.train.Watcher;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /// Trains the runs of an experiment that are not there yet, several at a time, each on one thread.
@@ -40,7 +38,7 @@ public final class Runner {
   ///
   /// @throws dev.tombola.UserException when another process trains this experiment, or the disk
   ///   fails
-  /// @throws CancellationException when the listener cancels
+  /// @throws CancellationException when the listener cancels or the thread is interrupted
   public void run(Experiment experiment) {
     try (ExperimentLock _ = ExperimentLock.of(experiment.paths())) {
       experiment.begin();
@@ -56,7 +54,7 @@ public final class Runner {
     Work(Experiment experiment) {
       this.experiment = experiment;
       Plan plan = Plan.of(experiment.spec());
-      queue = new Queue(plan.runs(), key -> experiment.files(key).done());
+      queue = new Queue(plan.runs(), key -> experiment.files(key).finish());
       listener.planned(plan.runs(), queue.done());
     }
 
@@ -70,14 +68,14 @@ public final class Runner {
       Lottery lottery = lottery(key.replicate());
       long began = System.nanoTime();
       long cpu = cpuNanos();
-      Optional<Trajectory> before = planned.after().map(this::trajectory);
-      boolean lost = before.map(Trajectory::diverged).orElse(false);
-      Ticket ticket = lost ? stillborn(lottery, planned) : ticket(lottery, planned, before);
-      Training training = lottery.training(ticket, key.level());
+      Start start = start(lottery, planned);
+      Ticket ticket = start.ticket;
       listener.started(key, ticket.mask().survivors(), ticket.network().weights());
-      Trajectory trajectory = lost ? Trajectory.lost(training) : train(key, training, ticket);
+      Trajectory trajectory =
+          start.lost ? Trajectory.lost(start.training) : train(key, start.training, ticket);
       Lottery.check(ticket, trajectory);
-      RunRecord run = record(planned, training, trajectory);
+      String factor = planned.branch().map(lottery::factor).orElse("");
+      RunRecord run = record(key, factor, start.training, trajectory);
       double seconds = (System.nanoTime() - began) / 1e9;
       files.write(
           run,
@@ -107,34 +105,41 @@ public final class Runner {
       return experiment.files(key).trajectory(experiment.network());
     }
 
-    private Ticket ticket(Lottery lottery, PlannedRun planned, Optional<Trajectory> earlier) {
-      if (earlier.isEmpty()) {
-        return lottery.dense();
+    private Start start(Lottery lottery, PlannedRun planned) {
+      if (planned.after().isEmpty()) {
+        Ticket dense = lottery.dense();
+        return new Start(dense, lottery.training(dense, 0), false);
       }
       RunKey key = planned.key();
-      Trajectory before = earlier.get();
-      Trajectory first = key.level() == 1 ? before : trajectory(RunKey.ticket(key.replicate(), 0));
-      Mask mask = experiment.files(planned.after().orElseThrow()).mask(lottery.network());
-      Ticket ticket = lottery.next(mask, key.level(), first, before);
-      Weights rewindPoint = lottery.rewindPoint(first, before);
-      return planned
-          .branch()
-          .map(branch -> lottery.control(branch, key.level(), key.draw(), ticket, rewindPoint))
-          .orElse(ticket);
-    }
-
-    /// What stands for a run whose mask was to come from a training that diverged: it is never
-    /// trained, and counts as diverged too.
-    private Ticket stillborn(Lottery lottery, PlannedRun planned) {
-      RunFiles files = experiment.files(planned.after().orElseThrow());
-      return new Ticket(lottery.network(), files.mask(lottery.network()), lottery.dense().start());
+      RunKey after = planned.after().get();
+      Trajectory before = trajectory(after);
+      Mask mask = experiment.files(after).mask(lottery.network());
+      if (before.diverged()) {
+        Mask pruned = lottery.prune(key.level(), mask, before);
+        Ticket lost = new Ticket(lottery.network(), pruned, lottery.dense().start());
+        return new Start(lost, lottery.training(lost, key.level()), true);
+      }
+      Trajectory first =
+          after.level() == 0 ? before : trajectory(RunKey.ticket(key.replicate(), 0));
+      Ticket ticket = lottery.next(key.level(), mask, first, before);
+      if (planned.branch().isEmpty()) {
+        return new Start(ticket, lottery.training(ticket, key.level()), false);
+      }
+      Branch branch = planned.branch().get();
+      Ticket control = lottery.control(branch, key.level(), key.draw(), ticket, first);
+      return new Start(control, lottery.training(control, branch), false);
     }
   }
 
-  private static RunRecord record(PlannedRun planned, Training training, Trajectory trajectory) {
+  /// What a run starts from. It is lost when the training that it was to be pruned from diverged:
+  /// then it has as many survivors as it would have had, is never trained, and counts as diverged.
+  private record Start(Ticket ticket, Training training, boolean lost) {}
+
+  private static RunRecord record(
+      RunKey key, String factor, Training training, Trajectory trajectory) {
     return new RunRecord(
-        planned.key(),
-        planned.branch().map(Branch::factor).orElse(""),
+        key,
+        factor,
         training.mask().survivors(),
         training.network().weights(),
         training.network().classes(),

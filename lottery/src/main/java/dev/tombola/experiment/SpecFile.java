@@ -223,13 +223,14 @@ public final class SpecFile {
   /// A name for everything in a spec that changes a result: 8 hexadecimal digits.
   ///
   /// Replicates and levels are left out, so that asking for more of them continues the same
-  /// experiment.
+  /// experiment; so is where the data lie, whose contents count.
   ///
   /// @param data checksum of the data's contents
   /// @param engine with the version of its numerics
   public static String hash(ExperimentSpec spec, String data, String engine) {
     ObjectNode tree = (ObjectNode) SpecFormat.tree(spec);
     tree.remove(List.of("name", "replicates", "levels"));
+    ((ObjectNode) tree.required("data")).remove("source");
     return Sha256.of(tree + "\n" + data + "\n" + engine).substring(0, 8);
   }
 }

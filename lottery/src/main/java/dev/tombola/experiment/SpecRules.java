@@ -18,6 +18,7 @@ final class SpecRules {
   static void check(
       int version,
       String name,
+      long seed,
       int replicates,
       int levels,
       Recipe training,
@@ -32,6 +33,10 @@ final class SpecRules {
         "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens"
             .formatted(name));
     require(replicates >= 1, "replicates: %d is too few; use 1 or more".formatted(replicates));
+    require(
+        seed <= Long.MAX_VALUE - replicates,
+        "seed: %d leaves no seeds for %d replicates; use a smaller one"
+            .formatted(seed, replicates));
     require(
         levels >= 0 && levels <= 100, "levels: %d is out of range; use 0 to 100".formatted(levels));
     require(
@@ -81,7 +86,7 @@ final class SpecRules {
 
   private static void check(Optimiser optimiser) {
     require(
-        optimiser.weightDecay() >= 0,
+        optimiser.weightDecay() >= 0 && Double.isFinite(optimiser.weightDecay()),
         "training.optimiser.weightDecay: %s; use 0 or more".formatted(optimiser.weightDecay()));
     switch (optimiser) {
       case Optimiser.Sgd _ -> {}
@@ -94,7 +99,10 @@ final class SpecRules {
   private static void adam(double beta1, double beta2, double epsilon) {
     fraction("beta1", beta1);
     fraction("beta2", beta2);
-    require(epsilon > 0, "training.optimiser.epsilon: %s; use a number above 0".formatted(epsilon));
+    require(
+        epsilon >= Float.MIN_NORMAL && Double.isFinite(epsilon),
+        "training.optimiser.epsilon: %s; use a number above 1.2e-38, as float32 has it"
+            .formatted(epsilon));
   }
 
   private static void fraction(String key, double value) {
@@ -116,6 +124,10 @@ final class SpecRules {
         split.validation().size() > 0,
         "data.validation: 0 examples leave nothing to choose iterations by; use 1 or more");
     require(split.test().size() > 0, "data.test: 0 examples leave nothing to test on");
+    require(
+        spec.branches().stream().noneMatch(Branch.SmallDense.class::isInstance)
+            || lottery.network().prunable().size() > 1,
+        "branches.small-dense: a network without hidden layers has no smaller one; remove it");
   }
 
   private static void require(boolean held, String message) {

@@ -37,6 +37,10 @@ final class WeightFiles {
     Mask mask = Mask.dense(network);
     for (Parameter parameter : network.prunable()) {
       byte[] bits = file.tensor(parameter.name()).toBytes();
+      if (bits.length != Math.ceilDiv(parameter.size(), 8)) {
+        throw new IllegalArgumentException(
+            parameter.name() + ": the mask is of another network than the one asked for");
+      }
       mask = mask.with(parameter, BitSet.valueOf(bits));
     }
     return mask;

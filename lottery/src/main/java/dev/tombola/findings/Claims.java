@@ -21,6 +21,9 @@ final class Claims {
   static final String TRAINS_FASTER = "ticket-trains-faster";
   static final String BEATS = "ticket-beats-";
 
+  private static final String TICKET_DIVERGED =
+      "a ticket diverged, so the claim cannot be supported";
+
   private Claims() {}
 
   /// Non-inferior to the dense network by [#MATCHING_MARGIN].
@@ -44,7 +47,7 @@ final class Claims {
         paired(ticket, other, Outcomes::earlyStopAccuracy, (ours, theirs) -> ours - theirs);
     String note = "";
     if (ticket.failed() > 0) {
-      note = "a ticket diverged, so the claim cannot be supported";
+      note = TICKET_DIVERGED;
     } else if (otherFailed) {
       note = "a dense training diverged, so there is nothing to match";
     }
@@ -59,17 +62,18 @@ final class Claims {
         paired(
             ticket,
             dense,
-            // Half a look counts for an early stop at the very beginning, whose logarithm there is
-            // not.
-            run -> StrictMath.log(Math.max(Outcomes.earlyStopStep(run) - run.from(), 0.5)),
+            run -> StrictMath.log(Outcomes.earlyStopDistance(run)),
             (ours, theirs) -> theirs - ours);
     boolean ticketKnown = ticket.censored() == 0;
     boolean denseKnown = dense.censored() == 0;
-    String note =
-        !ticketKnown
-            ? "the loss of %d of %d tickets was still falling at the end"
-                .formatted(ticket.censored(), ticket.runs().size())
-            : "";
+    String note = "";
+    if (ticket.failed() > 0) {
+      note = TICKET_DIVERGED;
+    } else if (!ticketKnown) {
+      note =
+          "the loss of %d of %d tickets was still falling at the end"
+              .formatted(ticket.censored(), ticket.runs().size());
+    }
     Verdict onLogs = verdict(TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
     return new Verdict(
         TRAINS_FASTER,
@@ -119,37 +123,45 @@ final class Claims {
       String note) {
     int n = differences.size();
     if (n == 0) {
-      return new Verdict(
-          claim,
-          Outcome.INCONCLUSIVE,
-          level,
-          null,
-          null,
-          null,
-          margin,
-          0,
-          "no finished pair of runs");
+      return inconclusive(claim, level, null, null, margin, n, "no finished pair of runs");
     }
     Estimate estimate = Statistics.estimate(differences, 0.90);
+    double mean = estimate.mean();
     Double half = estimate.half();
     if (half == null) {
-      return new Verdict(
-          claim,
-          Outcome.INCONCLUSIVE,
-          level,
-          estimate.mean(),
-          null,
-          null,
-          margin,
-          n,
-          "one replicate decides nothing");
+      String one = "one replicate decides nothing";
+      return inconclusive(claim, level, mean, null, margin, n, one);
     }
-    double low = estimate.mean() - half;
-    double high = estimate.mean() + half;
+    if (half == 0) {
+      // Differences of a few test examples may well be equal by chance.
+      String same = "all differences are equal: nothing tells how far they scatter";
+      return inconclusive(claim, level, mean, half, margin, n, same);
+    }
     Outcome outcome =
-        low > margin && mayBeSupported
+        mean - half > margin && mayBeSupported
             ? Outcome.SUPPORTED
-            : high < margin && mayBeRefuted ? Outcome.REFUTED : Outcome.INCONCLUSIVE;
-    return new Verdict(claim, outcome, level, estimate.mean(), low, high, margin, n, note);
+            : mean + half < margin && mayBeRefuted ? Outcome.REFUTED : Outcome.INCONCLUSIVE;
+    return new Verdict(claim, outcome, level, mean, mean - half, mean + half, margin, n, note);
+  }
+
+  private static Verdict inconclusive(
+      String claim,
+      int level,
+      @Nullable Double mean,
+      @Nullable Double half,
+      double margin,
+      int n,
+      String note) {
+    boolean known = mean != null && half != null;
+    return new Verdict(
+        claim,
+        Outcome.INCONCLUSIVE,
+        level,
+        mean,
+        known ? mean - half : null,
+        known ? mean + half : null,
+        margin,
+        n,
+        note);
   }
 }

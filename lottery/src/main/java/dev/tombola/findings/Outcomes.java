@@ -72,6 +72,14 @@ record Outcomes(List<RunRecord> runs) {
     return earlyStop == null ? run.to() : earlyStop.step();
   }
 
+  /// Iterations from the start of a training to its early stop. One at the very start counts as
+  /// half the way to the next look: it may have been anywhere before, and there is no logarithm of
+  /// zero.
+  static double earlyStopDistance(RunRecord run) {
+    double look = run.curve().size() < 2 ? 1 : run.curve().get(1).step() - run.from();
+    return Math.max(earlyStopStep(run) - run.from(), look / 2);
+  }
+
   static double earlyStopLoss(RunRecord run) {
     EarlyStop earlyStop = run.earlyStop();
     return earlyStop == null ? Double.POSITIVE_INFINITY : earlyStop.validationLoss();

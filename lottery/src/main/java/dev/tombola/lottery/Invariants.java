@@ -1,5 +1,6 @@
 package dev.tombola.lottery;
 
+import dev.tombola.branch.Branch;
 import dev.tombola.branch.Ticket;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
@@ -32,8 +33,13 @@ final class Invariants {
       long requested = group.survivors(before) - group.drops(before);
       if (kept != requested) {
         throw new IllegalStateException(
-            "invariant violated: %s: %d weights were to survive, but %d did"
-                .formatted(group.weights().getFirst().name(), requested, kept));
+            "invariant violated: "
+                + group.weights().getFirst().name()
+                + ": "
+                + requested
+                + " weights were to survive, but "
+                + kept
+                + " did");
       }
     }
   }
@@ -50,6 +56,31 @@ final class Invariants {
         if (Float.floatToRawIntBits(started[i]) != Float.floatToRawIntBits(expected)) {
           throw violation("a weight does not start at its rewind point", parameter, i);
         }
+      }
+    }
+  }
+
+  /// A control has as many survivors in each layer as its ticket; the same ones, unless which they
+  /// are is what it changes. A small dense network has layers of its own.
+  static void control(Branch branch, Ticket ticket, Ticket control) {
+    boolean sameMask =
+        switch (branch) {
+          case Branch.Reinit _, Branch.ShuffleValues _, Branch.SignOnly _ -> true;
+          case Branch.RandomMask _, Branch.SmallDense _ -> false;
+        };
+    if (branch instanceof Branch.SmallDense) {
+      return;
+    }
+    for (Parameter parameter : ticket.mask().parameters()) {
+      BitSet kept = ticket.mask().kept(parameter);
+      BitSet other = control.mask().kept(parameter);
+      if (kept.cardinality() != other.cardinality()) {
+        throw violation(
+            branch.name() + " has another number of survivors", parameter, other.cardinality());
+      }
+      if (sameMask && !kept.equals(other)) {
+        other.xor(kept);
+        throw violation(branch.name() + " has another mask", parameter, other.nextSetBit(0));
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.prune.Pruning;
+import dev.tombola.prune.Rounds;
 import dev.tombola.random.Streams;
 import dev.tombola.rewind.Point;
 import dev.tombola.rewind.Retrain;
@@ -53,7 +54,7 @@ public record Lottery(
   public record Level(int number, Ticket ticket, Trajectory trajectory) {}
 
   /// Plays `levels` rounds in this thread and in memory; gives levels 0 to `levels`. A training
-  /// that diverges is the last.
+  /// that diverges is the last, unless no later one needs it.
   public List<Level> play(int levels, Engine engine, Watcher watcher) {
     List<Level> played = new ArrayList<>();
     Ticket ticket = dense();
@@ -62,11 +63,12 @@ public record Lottery(
       Trajectory trajectory = Trainer.train(engine, training, watcher, Checkpoints.NONE);
       check(ticket, trajectory);
       played.add(new Level(level, ticket, trajectory));
-      if (trajectory.diverged()) {
+      Level before = played.get(pruning.rounds().before(level + 1));
+      if (before.trajectory().diverged()) {
         break;
       }
       Trajectory first = played.getFirst().trajectory();
-      ticket = next(ticket.mask(), level + 1, first, trajectory);
+      ticket = next(level + 1, before.ticket().mask(), first, before.trajectory());
     }
     return played;
   }
@@ -77,65 +79,101 @@ public record Lottery(
     return new Ticket(network, Mask.dense(network), initial);
   }
 
-  /// Level `level`: prunes what the level before trained, and rewinds.
+  /// The ticket of level `level`: prunes what was trained before, and rewinds.
   ///
-  /// @param mask the level before's
+  /// @param mask of the level that [Rounds#before] names
   /// @param first level 0's trajectory, which has the rewind point's weights
-  /// @param before the level before's trajectory
-  public Ticket next(Mask mask, int level, Trajectory first, Trajectory before) {
-    Streams draws = streams.within("prune/level-" + level);
-    Mask pruned = pruning.prune(network, mask, trained(first, before), draws);
-    Weights rewound = rewindPoint(first, before);
-    Ticket ticket = new Ticket(network, pruned, rewound);
-    Invariants.masksNest(mask, pruned);
-    Invariants.requestedIsObtained(pruning.groups(network, mask), mask, pruned);
+  /// @param before that level's trajectory
+  public Ticket next(int level, Mask mask, Trajectory first, Trajectory before) {
+    Weights rewound =
+        retrain.weightsFrom() instanceof Point.End ? trained(before) : rewindPoint(first);
+    Ticket ticket = new Ticket(network, prune(level, mask, before), rewound);
     Invariants.startsAt(rewound, ticket, ticket.start());
     return ticket;
   }
 
-  /// What a round scores and, at the end of a training, rewinds to.
-  private Weights trained(Trajectory first, Trajectory before) {
-    return switch (pruning.rounds()) {
-      case ITERATIVE -> before.weights().lastEntry().getValue();
-      case ONE_SHOT -> first.weights().lastEntry().getValue();
-    };
+  /// The mask of level `level`; parameters as for [#next]. One-shot pruning drops in one go what
+  /// the rounds would have dropped one by one.
+  public Mask prune(int level, Mask mask, Trajectory before) {
+    Mask pruned = mask;
+    for (int round = pruning.rounds().before(level) + 1; round <= level; round++) {
+      Streams draws = streams.within("prune/level-" + round);
+      Mask next = pruning.prune(network, pruned, trained(before), draws);
+      Invariants.masksNest(pruned, next);
+      Invariants.requestedIsObtained(pruning.groups(network, pruned), pruned, next);
+      pruned = next;
+    }
+    return pruned;
   }
 
-  /// The values that survivors start from, of all weights.
-  public Weights rewindPoint(Trajectory first, Trajectory before) {
-    if (retrain.weightsFrom() instanceof Point.End) {
-      return trained(first, before);
-    }
+  private static Weights trained(Trajectory trajectory) {
+    return trajectory.weights().lastEntry().getValue();
+  }
+
+  /// The whole network's values at `weightsFrom`: of all weights, the pruned ones too.
+  private Weights rewindPoint(Trajectory first) {
     long step = retrain.weightsFrom().iteration(clock(), length());
     return Objects.requireNonNull(first.weights().get(step));
   }
 
-  /// A control of a level's ticket, and its draw's number from 1.
-  public Ticket control(Branch branch, int level, int draw, Ticket ticket, Weights rewindPoint) {
-    String name = "%s/level-%d/draw-%d".formatted(branch.name(), level, draw);
-    Controls controls = new Controls(initialiser, rewindPoint);
-    return controls.of(branch, ticket, streams.within(name));
+  /// A control of a level's ticket.
+  ///
+  /// @param draw its number, from 1
+  /// @param first level 0's trajectory
+  public Ticket control(Branch branch, int level, int draw, Ticket ticket, Trajectory first) {
+    // Not by a format, whose digits are the locale's: the name decides what is drawn.
+    String name = branch.name() + "/level-" + level + "/draw-" + draw;
+    Controls controls = new Controls(initialiser, rewindPoint(first));
+    Ticket control = controls.of(branch, ticket, streams.within(name));
+    Invariants.control(branch, ticket, control);
+    return control;
   }
 
-  /// The training of a level: level 0 from the beginning, the others from where `retrain` says.
+  /// In what a control differs from its ticket, for the record.
+  public String factor(Branch branch) {
+    return branch.fresh() && retrain.from(clock(), length()) > 0
+        ? branch.factor() + ", trained from the beginning"
+        : branch.factor();
+  }
+
+  /// The training of a level's ticket: level 0 from the beginning, the others from where `retrain`
+  /// says.
   public Training training(Ticket ticket, int level) {
-    Clock clock = clock();
-    long length = length();
-    LongToDoubleFunction schedule = recipe.schedule().over(length, clock);
-    boolean first = level == 0;
+    return level == 0
+        ? whole(ticket, Set.of(retrain.weightsFrom().iteration(clock(), length())))
+        : rewound(ticket);
+  }
+
+  /// The training of a control: the ticket's, but one whose values are fresh gets a whole training,
+  /// as they would be no match for trained ones in the last steps of one.
+  public Training training(Ticket control, Branch branch) {
+    return branch.fresh() ? whole(control, Set.of()) : rewound(control);
+  }
+
+  private Training whole(Ticket ticket, Set<Long> keep) {
+    return training(ticket, recipe.schedule().over(length(), clock()), 0, keep);
+  }
+
+  private Training rewound(Ticket ticket) {
+    LongToDoubleFunction schedule = recipe.schedule().over(length(), clock());
+    LongToDoubleFunction rate = retrain.rate(schedule, clock(), length());
+    return training(ticket, rate, retrain.from(clock(), length()), Set.of());
+  }
+
+  private Training training(Ticket ticket, LongToDoubleFunction rate, long from, Set<Long> keep) {
     return new Training(
         ticket.network(),
         ticket.mask(),
         ticket.start(),
         recipe.optimiser(),
-        first ? schedule : retrain.rate(schedule, clock, length),
+        rate,
         split,
         new DataOrder(streams, split.train().size(), recipe.batch()),
         recipe.batch(),
-        first ? 0 : retrain.from(clock, length),
-        length,
-        clock.iterations(evaluateEvery),
-        first ? Set.of(retrain.weightsFrom().iteration(clock, length)) : Set.of());
+        from,
+        length(),
+        clock().iterations(evaluateEvery),
+        keep);
   }
 
   /// What must hold after a training: it started from the ticket, and pruned weights are zero

@@ -6,5 +6,13 @@ public enum Rounds {
   ITERATIVE,
   /// Train once: every level prunes the trained dense network, to the density that the iterative
   /// rounds would have reached.
-  ONE_SHOT
+  ONE_SHOT;
+
+  /// The level whose training decides the mask of `level`, from 1 on.
+  public int before(int level) {
+    return switch (this) {
+      case ITERATIVE -> level - 1;
+      case ONE_SHOT -> 0;
+    };
+  }
 }

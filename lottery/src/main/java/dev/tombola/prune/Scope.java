@@ -53,6 +53,7 @@ public sealed interface Scope {
         checkRate("pruning.scope.rate", layerwise.rate);
         layerwise.layers.forEach((layer, rate) -> checkRate("pruning.scope.layers." + layer, rate));
         checkNames("pruning.scope.layers", layerwise.layers.keySet(), network);
+        checkOnce(layerwise.layers.keySet(), network);
       }
       case Global global -> {
         checkRate("pruning.scope.rate", global.rate);
@@ -65,6 +66,17 @@ public sealed interface Scope {
     if (!(rate >= 0 && rate < 1)) {
       throw new UserException(
           setting + ": " + rate + " is not a fraction of the survivors; use 0 up to below 1");
+    }
+  }
+
+  private static void checkOnce(Collection<String> names, Network network) {
+    for (Parameter weight : network.prunable()) {
+      List<String> same = names.stream().filter(name -> names(name, weight, network)).toList();
+      if (same.size() > 1) {
+        throw new UserException(
+            "pruning.scope.layers: %s are the same layer; keep one"
+                .formatted(String.join(" and ", same)));
+      }
     }
   }
 

@@ -16,10 +16,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,20 @@ final class RunnerTest {
     Path one = TinyExperiment.run(folder.resolve("one"), 1).paths().directory();
     Path three = TinyExperiment.run(folder.resolve("three"), 3).paths().directory();
     assertThat(contents(one)).hasSizeGreaterThan(40).isEqualTo(contents(three));
+  }
+
+  @Test
+  void every_language_gives_the_same_bytes() throws IOException {
+    Path usual = TinyExperiment.run(folder.resolve("usual"), 2).paths().directory();
+    Locale language = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR-u-nu-arabext"));
+    try {
+      assertThat("%d".formatted(12)).as("digits of this language").isNotEqualTo("12");
+      Path persian = TinyExperiment.run(folder.resolve("persian"), 2).paths().directory();
+      assertThat(contents(persian)).isEqualTo(contents(usual));
+    } finally {
+      Locale.setDefault(language);
+    }
   }
 
   @Test
@@ -94,6 +111,40 @@ final class RunnerTest {
     Path resumed = TinyExperiment.run(folder.resolve("a"), 2).paths().directory();
     Path whole = TinyExperiment.run(folder.resolve("b"), 2).paths().directory();
     assertThat(contents(resumed)).isEqualTo(contents(whole));
+  }
+
+  @Test
+  void an_interrupted_thread_waits_for_its_workers_and_says_that_it_was_cancelled()
+      throws InterruptedException {
+    AtomicInteger working = new AtomicInteger();
+    Thread caller = Thread.currentThread();
+    RunListener slow =
+        new RunListener() {
+          @Override
+          public void started(RunKey key, long survivors, long weights) {
+            working.incrementAndGet();
+            caller.interrupt();
+            // As a worker that has much to write.
+            LockSupport.parkNanos(200_000_000);
+            working.decrementAndGet();
+          }
+        };
+    assertThatThrownBy(() -> TinyExperiment.run(folder, 2, slow, List.of()))
+        .isInstanceOf(CancellationException.class);
+    assertThat(working).hasValue(0);
+    assertThat(Thread.interrupted()).isTrue();
+    TinyExperiment.run(folder, 2);
+  }
+
+  @Test
+  void what_a_kill_after_the_last_file_leaves_is_taken_away() throws IOException {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    Path run = experiment.files(RunKey.ticket(1, 1)).directory();
+    Path checkpoint = Files.writeString(run.resolve("checkpoint.safetensors"), "old");
+    Path unfinished = Files.writeString(run.resolve(".checkpoint.safetensors.new"), "half");
+    TinyExperiment.run(folder, 2);
+    assertThat(checkpoint).doesNotExist();
+    assertThat(unfinished).doesNotExist();
   }
 
   @Test
@@ -172,6 +223,37 @@ final class RunnerTest {
     content[content.length / 2] ^= 1;
     Files.write(file, Arrays.copyOf(content, content.length - 3));
     assertThatThrownBy(files::verify).hasMessageContaining("truncated or altered");
+  }
+
+  @Test
+  void an_altered_spec_is_named_and_mended_by_the_same_command() throws IOException {
+    Path directory = TinyExperiment.run(folder, 2).paths().directory();
+    Path spec = directory.resolve("spec.yaml");
+    String written = Files.readString(spec);
+    Files.writeString(spec, written.replace("batch: 20", "batch: 21"));
+    assertThatThrownBy(() -> Experiment.readRuns(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("spec.yaml or data.json was altered");
+    TinyExperiment.run(folder, 2);
+    assertThat(spec).hasContent(written);
+    assertThat(Experiment.readRuns(directory)).hasSize(10);
+  }
+
+  @Test
+  void data_that_moved_are_the_same_experiment() throws IOException {
+    String table = "a,b,c\n" + "1,2,x\n3,1,y\n".repeat(60);
+    List<String> names = new ArrayList<>();
+    for (String file : List.of("one.csv", "other.csv")) {
+      Path csv = Files.writeString(folder.resolve(file), table);
+      String source = "data={source: {kind: csv, train: %s, label: c}, test: 20}".formatted(csv);
+      names.add(
+          TinyExperiment.of(folder, List.of(source, "data.validation=20"))
+              .paths()
+              .directory()
+              .toString());
+    }
+    assertThat(names.getFirst()).isEqualTo(names.getLast());
   }
 
   @Test

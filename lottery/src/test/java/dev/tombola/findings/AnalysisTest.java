@@ -11,6 +11,7 @@ import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Verdict.Outcome;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
+import dev.tombola.train.Trajectory.Point;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,50 @@ final class AnalysisTest {
     assertThat(ticket.earlyStopAccuracy().mean()).isCloseTo((98.5 + 98.6 + 10) / 3, within(1e-9));
     assertThat(verdict("ticket-matches-dense", 1).verdict()).isNotEqualTo(Outcome.SUPPORTED);
     assertThat(verdict("ticket-beats-reinit", 1).verdict()).isNotEqualTo(Outcome.SUPPORTED);
+    assertThat(verdict("ticket-matches-dense", 1).note()).contains("a ticket diverged");
+    assertThat(verdict("ticket-trains-faster", 1).note()).contains("a ticket diverged");
+  }
+
+  @Test
+  void a_ticket_that_diverges_cannot_win_against_one_that_diverges_too() {
+    dense(98, 98.1, 98);
+    level(1, RunKey.TICKET, 98.5, 98.6, Double.NaN);
+    level(1, "reinit", 96, 96.2, Double.NaN);
+    runs.add(withDraw(run(3, 1, "reinit", Double.NaN, 1000, false), 2));
+    Verdict unsound = verdict("ticket-beats-reinit", 1);
+    // Differences 2.5, 2.4 and 0 would not decide it; were the third replicate like the others,
+    // they
+    // would, but for the rule.
+    level(2, RunKey.TICKET, 10.1, 10.2, Double.NaN);
+    level(2, "reinit", 9.0, 9.0, 9.05);
+    Verdict sound = verdict("ticket-beats-reinit", 2);
+    assertThat(unsound.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(sound.low()).isPositive();
+    assertThat(sound.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+  }
+
+  @Test
+  void differences_that_are_all_equal_decide_nothing() {
+    dense(97, 97, 97);
+    level(1, RunKey.TICKET, 98, 98, 98);
+    level(1, "reinit", 96, 96, 96);
+    assertThat(analysis().verdicts()).hasSize(3).allMatch(v -> v.verdict() == Outcome.INCONCLUSIVE);
+    assertThat(verdict("ticket-beats-reinit", 1).note()).contains("all differences are equal");
+    assertThat(verdict("ticket-beats-reinit", 1).low()).isCloseTo(2, within(1e-9));
+  }
+
+  @Test
+  void an_early_stop_at_the_very_start_counts_as_half_a_look() {
+    List<Point> looks =
+        List.of(
+            new Point(0, Double.NaN, new Evaluation(1, 1, 2)),
+            new Point(200, 1, new Evaluation(1, 1, 2)));
+    for (int r = 1; r <= 3; r++) {
+      runs.add(withCurve(run(r, 0, RunKey.TICKET, 98, 400, false), looks));
+      runs.add(withCurve(run(r, 1, RunKey.TICKET, 98, r == 1 ? 0 : 200, false), looks));
+    }
+    // Ratios 4, 2 and 2.
+    assertThat(verdict("ticket-trains-faster", 1).effect()).isCloseTo(Math.cbrt(16), within(1e-9));
   }
 
   @Test
@@ -140,8 +185,16 @@ final class AnalysisTest {
 
   private static RunRecord withDraw(RunRecord run, int draw) {
     RunKey key = run.key();
+    return with(run, new RunKey(key.replicate(), key.level(), key.branch(), draw), run.curve());
+  }
+
+  private static RunRecord withCurve(RunRecord run, List<Point> curve) {
+    return with(run, run.key(), curve);
+  }
+
+  private static RunRecord with(RunRecord run, RunKey key, List<Point> curve) {
     return new RunRecord(
-        new RunKey(key.replicate(), key.level(), key.branch(), draw),
+        key,
         run.factor(),
         run.survivors(),
         run.weights(),
@@ -150,7 +203,7 @@ final class AnalysisTest {
         run.to(),
         run.stepsPerEpoch(),
         run.plan(),
-        run.curve(),
+        curve,
         run.earlyStop(),
         run.last(),
         run.divergedAt());

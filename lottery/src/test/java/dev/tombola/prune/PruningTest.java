@@ -108,6 +108,9 @@ final class PruningTest {
     assertThatThrownBy(() -> new Scope.Global(1, List.of()).check(NETWORK))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("pruning.scope.rate: 1.0");
+    assertThatThrownBy(
+            () -> new Scope.Layerwise(0.2, Map.of("fc3", 0.1, "output", 0.3)).check(NETWORK))
+        .hasMessageContaining("fc3 and output are the same layer");
   }
 
   private static Pruning magnitude(Scope scope) {

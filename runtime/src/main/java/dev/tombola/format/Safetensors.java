@@ -39,7 +39,7 @@ public record Safetensors(
     public Tensor {
       shape = List.copyOf(shape);
       bytes = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
-      long expected = elements(shape) * SafetensorsHeader.elementSize(dtype);
+      long expected = size(shape, SafetensorsHeader.elementSize(dtype));
       if (expected != bytes.remaining()) {
         throw new IllegalArgumentException(
             "a %s tensor of shape %s has %d bytes, not %d"
@@ -74,8 +74,12 @@ public record Safetensors(
       return copy;
     }
 
-    private static long elements(List<Long> shape) {
-      return shape.stream().reduce(1L, Math::multiplyExact);
+    private static long size(List<Long> shape, long elementSize) {
+      try {
+        return shape.stream().reduce(elementSize, Math::multiplyExact);
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException("a tensor of shape " + shape + " is too large", e);
+      }
     }
   }
 

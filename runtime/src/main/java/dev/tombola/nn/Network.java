@@ -12,6 +12,10 @@ public record Network(List<Layer> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least one layer");
     }
+    if (layers.getFirst().parameters().isEmpty()) {
+      throw new IllegalArgumentException(
+          layers.getFirst().name() + ": the first layer needs weights");
+    }
     for (int i = 1; i < layers.size(); i++) {
       Layer before = layers.get(i - 1);
       if (before.outputs() != layers.get(i).inputs()) {

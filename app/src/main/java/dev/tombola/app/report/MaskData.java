@@ -63,7 +63,6 @@ final class MaskData {
             data.put(
                 "environment",
                 Experiment.files(directory, run.key()).environment().toPrettyString()));
-    data.put("firstReplicate", findings.spec().seed());
   }
 
   private List<RunKey> tickets(int level) {

@@ -146,8 +146,8 @@ function pixels() {
   if (!height) {
     text('pixelWords', 'Surviving weights of the first layer by input feature; the features are no picture, so they stand in rows.');
   } else {
-    text('pixelWords', `How many weights of the first layer still look at each pixel, replicate ${report.firstReplicate}: `
-      + 'the darker, the more. The training was never told where the ink is.');
+    text('pixelWords', 'How many weights of the first layer still look at each pixel, in one replicate: the darker, the more. '
+      + 'The training was never told where the ink is.');
   }
   const columns = width || Math.ceil(Math.sqrt(report.data.features));
   const rows = height || Math.ceil(report.data.features / columns);
