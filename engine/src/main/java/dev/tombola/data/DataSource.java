@@ -10,11 +10,14 @@ public sealed interface DataSource {
   record Named(String name) implements DataSource {}
 
   /// The IDX files of MNIST's authors: unsigned bytes of images, divided by 255, and of labels.
+  ///
+  /// @param classes how many there are; one more than the greatest label if null
   record Idx(
       String trainImages,
       String trainLabels,
       @Nullable String testImages,
-      @Nullable String testLabels)
+      @Nullable String testLabels,
+      @Nullable Integer classes)
       implements DataSource {}
 
   /// Comma-separated values (RFC 4180), one example a line, UTF-8.
@@ -35,10 +38,12 @@ public sealed interface DataSource {
   /// @param trainLabels the `.npy` file of y, if `train` is an `.npy` file
   /// @param test likewise, if the test part has files of its own
   /// @param testLabels likewise
+  /// @param classes how many there are; one more than the greatest label if null
   record Numpy(
       String train,
       @Nullable String trainLabels,
       @Nullable String test,
-      @Nullable String testLabels)
+      @Nullable String testLabels,
+      @Nullable Integer classes)
       implements DataSource {}
 }

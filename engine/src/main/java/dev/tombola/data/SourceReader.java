@@ -35,7 +35,8 @@ final class SourceReader {
 
   private SourceParts idx(DataSource.Idx source) {
     requireBoth("testImages", source.testImages(), "testLabels", source.testLabels());
-    Dataset train = idxPart("train", source.trainImages(), source.trainLabels(), 0);
+    Dataset train =
+        idxPart("train", source.trainImages(), source.trainLabels(), stated(source.classes()));
     Dataset test =
         source.testImages() == null || source.testLabels() == null
             ? null
@@ -66,17 +67,18 @@ final class SourceReader {
 
   private SourceParts numpy(DataSource.Numpy source) {
     Path train = where.resolve("train", source.train());
+    int classes = stated(source.classes());
     if (!isArchive(source.train())) {
       Dataset trainPart =
-          numpyPart("train", source.train(), Input.file(train), source.trainLabels(), 0);
+          numpyPart("train", source.train(), Input.file(train), source.trainLabels(), classes);
       return new SourceParts(trainPart, numpyTest(source, trainPart.classes()));
     }
     NumpyArchive archive = NumpyArchive.open(train);
     if (!archive.has("x_train") || archive.has("x")) {
-      Dataset trainPart = numpyPart(source.train(), archive, "x", "y", 0);
+      Dataset trainPart = numpyPart(source.train(), archive, "x", "y", classes);
       return new SourceParts(trainPart, numpyTest(source, trainPart.classes()));
     }
-    Dataset trainPart = numpyPart(source.train(), archive, "x_train", "y_train", 0);
+    Dataset trainPart = numpyPart(source.train(), archive, "x_train", "y_train", classes);
     Dataset testPart =
         source.test() == null && archive.has("x_test")
             ? numpyPart(
@@ -117,6 +119,15 @@ final class SourceReader {
 
   private Input input(String setting, String file) {
     return Input.file(where.resolve(setting, file));
+  }
+
+  /// Classes as the parts want them: 0 when the labels decide.
+  private static int stated(@Nullable Integer classes) {
+    if (classes != null && (classes < 2 || classes > Dataset.MOST_CLASSES)) {
+      throw new UserException(
+          "data.source.classes: %d; use 2 to %d".formatted(classes, Dataset.MOST_CLASSES));
+    }
+    return classes == null ? 0 : classes;
   }
 
   private static boolean isArchive(String file) {

@@ -24,10 +24,12 @@ public interface Checkpoints {
         public void save(Checkpoint checkpoint) {}
       };
 
+  /// @param lossSum of the training losses since the curve's last point
   /// @param best the weights of least validation loss so far
   record Checkpoint(
       State state,
       List<Trajectory.Point> curve,
+      double lossSum,
       SequencedMap<Long, Weights> weights,
       Weights best) {}
 

@@ -32,6 +32,9 @@ public final class Trainer {
   private final SequencedMap<Long, Weights> kept = new LinkedHashMap<>();
   private Weights best;
 
+  /// Of the training losses since the last look.
+  private double lossSum;
+
   private Trainer(Engine engine, Training training, Watcher watcher, Checkpoints checkpoints) {
     this.engine = engine;
     this.training = training;
@@ -56,16 +59,14 @@ public final class Trainer {
       look(Double.NaN);
     }
     while (session.step() < training.to()) {
-      double loss = advance(nextLook());
-      if (!Double.isFinite(loss)) {
+      long from = curve.getLast().step();
+      long to = nextLook(from);
+      if (!advance(to)) {
         return diverged();
       }
-      look(loss);
+      look(lossSum / (to - from));
       if (!Double.isFinite(curve.getLast().validation().loss())) {
         return diverged();
-      }
-      if (session.step() < training.to() && checkpoints.due()) {
-        checkpoints.save(new Checkpoint(session.state(), List.copyOf(curve), copyOf(kept), best));
       }
     }
     kept.put(training.to(), session.weights());
@@ -78,18 +79,16 @@ public final class Trainer {
     curve.addAll(checkpoint.curve());
     kept.putAll(checkpoint.weights());
     best = checkpoint.best();
+    lossSum = checkpoint.lossSum();
   }
 
-  private long nextLook() {
+  private long nextLook(long step) {
     long every = training.evaluateEvery();
-    return Math.min(training.to(), (session.step() / every + 1) * every);
+    return Math.min(training.to(), (step / every + 1) * every);
   }
 
-  /// Advances in slices, stopping where weights are to be kept; the mean loss, NaN once it
-  /// diverged.
-  private double advance(long to) {
-    long from = session.step();
-    double sum = 0;
+  /// Advances in slices, stopping where weights are to be kept; false once it diverged.
+  private boolean advance(long to) {
     TreeSet<Long> stops = new TreeSet<>(training.keep());
     while (session.step() < to) {
       long step = session.step();
@@ -97,9 +96,9 @@ public final class Trainer {
       long end = Math.min(Math.min(to, step + SLICE), stop == null ? to : stop);
       double loss = session.advance(end);
       if (!Double.isFinite(loss)) {
-        return Double.NaN;
+        return false;
       }
-      sum += loss * (end - step);
+      lossSum += loss * (end - step);
       if (stops.contains(end)) {
         kept.put(end, session.weights());
       }
@@ -107,14 +106,19 @@ public final class Trainer {
       if (!watcher.at(new Watcher.Progress(end, training.from(), training.to(), accuracy))) {
         throw new CancellationException("cancelled after iteration " + end);
       }
+      if (end < training.to() && checkpoints.due()) {
+        checkpoints.save(
+            new Checkpoint(session.state(), List.copyOf(curve), lossSum, copyOf(kept), best));
+      }
     }
-    return sum / (to - from);
+    return true;
   }
 
   private void look(double trainingLoss) {
     Evaluation validation = session.evaluate(training.split().validation());
     double least = curve.isEmpty() ? Double.POSITIVE_INFINITY : least().validation().loss();
     curve.add(new Point(session.step(), trainingLoss, validation));
+    lossSum = 0;
     if (validation.loss() < least) {
       best = session.weights();
     }

@@ -21,6 +21,7 @@ final class IdxFileTest {
             Written.file(folder, "images", images),
             Written.file(folder, "labels", labels),
             null,
+            null,
             null));
   }
 
@@ -61,13 +62,13 @@ final class IdxFileTest {
     String images = Written.file(folder, "i", IMAGES);
     String labels = Written.file(folder, "l", LABELS);
     String few = Written.file(folder, "few", Written.idx(new int[] {2}, 1, 0));
-    assertThat(Written.read(new DataSource.Idx(images, labels, images, few)).test())
+    assertThat(Written.read(new DataSource.Idx(images, labels, images, few, null)).test())
         .extracting(Dataset::classes)
         .isEqualTo(5);
-    assertThatThrownBy(() -> Written.read(new DataSource.Idx(images, few, images, labels)))
+    assertThatThrownBy(() -> Written.read(new DataSource.Idx(images, few, images, labels, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll("row 0", "label 4", "from 0 to 1");
-    assertThatThrownBy(() -> Written.read(new DataSource.Idx(images, few, images, null)))
+    assertThatThrownBy(() -> Written.read(new DataSource.Idx(images, few, images, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("testLabels: missing, though testImages is given");
   }
@@ -101,6 +102,21 @@ final class IdxFileTest {
   }
 
   @Test
+  void a_label_far_out_of_range_is_refused_unless_the_classes_are_stated() {
+    byte[] far = Written.idx(new int[] {2}, 1, 200);
+    refused(IMAGES, far, "labels", "row 1", "label 200", "data.source.classes");
+    String images = Written.file(folder, "i", IMAGES);
+    String labels = Written.file(folder, "l", far);
+    assertThat(Written.read(new DataSource.Idx(images, labels, null, null, 201)).train().classes())
+        .isEqualTo(201);
+    assertThatThrownBy(() -> Written.read(new DataSource.Idx(images, labels, null, null, 10)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("row 1", "label 200", "out of range", "0 to 9");
+    assertThatThrownBy(() -> Written.read(new DataSource.Idx(images, labels, null, null, 1)))
+        .hasMessageContaining("data.source.classes: 1; use 2 to");
+  }
+
+  @Test
   void bytes_behind_the_data_are_refused() {
     refused(Arrays.copyOf(IMAGES, IMAGES.length + 1), LABELS, "images", "bytes behind the 6");
   }
@@ -126,7 +142,7 @@ final class IdxFileTest {
   void a_missing_file_is_named_with_its_setting() {
     String labels = Written.file(folder, "labels", LABELS);
     String missing = folder.resolve("nothing").toString();
-    assertThatThrownBy(() -> Written.read(new DataSource.Idx(missing, labels, null, null)))
+    assertThatThrownBy(() -> Written.read(new DataSource.Idx(missing, labels, null, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll("trainImages", missing);
   }

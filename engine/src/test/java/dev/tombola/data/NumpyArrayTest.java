@@ -26,13 +26,14 @@ final class NumpyArrayTest {
 
   private SourceParts read(byte[] x, byte @Nullable [] y) {
     String labels = y == null ? null : Written.file(folder, "y.npy", y);
-    return Written.read(new DataSource.Numpy(Written.file(folder, "x.npy", x), labels, null, null));
+    return Written.read(
+        new DataSource.Numpy(Written.file(folder, "x.npy", x), labels, null, null, null));
   }
 
   private SourceParts archive(boolean stored, Map<String, byte[]> arrays) {
     return Written.read(
         new DataSource.Numpy(
-            Written.file(folder, "a.npz", Written.zip(stored, arrays)), null, null, null));
+            Written.file(folder, "a.npz", Written.zip(stored, arrays)), null, null, null, null));
   }
 
   private void refused(byte[] x, byte[] y, String... message) {
@@ -146,13 +147,13 @@ final class NumpyArrayTest {
   void a_damaged_or_truncated_archive_is_refused() {
     byte[] zip = Written.zip(true, Map.of("x.npy", X, "y.npy", Y));
     String cut = Written.file(folder, "cut.npz", Arrays.copyOf(zip, 100));
-    assertThatThrownBy(() -> Written.read(new DataSource.Numpy(cut, null, null, null)))
+    assertThatThrownBy(() -> Written.read(new DataSource.Numpy(cut, null, null, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll("cut.npz", "damaged");
     int three = HexFormat.of().formatHex(zip).indexOf("00004040") / 2;
     zip[three] = 1;
     String altered = Written.file(folder, "altered.npz", zip);
-    assertThatThrownBy(() -> Written.read(new DataSource.Numpy(altered, null, null, null)))
+    assertThatThrownBy(() -> Written.read(new DataSource.Numpy(altered, null, null, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll("altered.npz (x)", "damaged");
   }

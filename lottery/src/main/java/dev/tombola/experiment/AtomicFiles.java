@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Files that are there whole or not at all.
-final class AtomicFiles {
+public final class AtomicFiles {
   private AtomicFiles() {}
 
   /// Writes beside, forces to disk, and renames into place.
   ///
   /// @throws UserException when the folder cannot be written to or the disk is full
-  static void write(Path path, byte[] content) {
+  public static void write(Path path, byte[] content) {
     Path beside = beside(path);
     try {
       Files.createDirectories(path.getParent());
@@ -73,11 +74,12 @@ final class AtomicFiles {
     String reason =
         switch (cause) {
           case AccessDeniedException _ -> "permission denied";
+          case FileAlreadyExistsException e -> e.getFile() + " is a file, not a folder";
           case FileSystemException e when e.getReason() != null -> e.getReason();
           default -> String.valueOf(cause.getMessage());
         };
     return new UserException(
-        "%s: cannot be written: %s; free some space or choose another folder with --out, then run the same command to continue"
+        "%s: cannot be written: %s; mend that, or choose another folder, then run the same command to continue"
             .formatted(path, reason),
         cause);
   }

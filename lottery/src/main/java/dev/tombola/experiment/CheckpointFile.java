@@ -76,6 +76,7 @@ final class CheckpointFile {
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
     metadata.put("step", Long.toString(checkpoint.state().step()));
     metadata.put("curve", Metrics.curve(checkpoint.curve()));
+    metadata.put("lossSum", Double.toHexString(checkpoint.lossSum()));
     metadata.put(SUM, "");
     Safetensors file = new Safetensors(tensors, metadata);
     metadata.put(SUM, Sha256.of(file.encode()));
@@ -107,6 +108,7 @@ final class CheckpointFile {
     return new Checkpoints.Checkpoint(
         new State(Long.parseLong(metadata.getOrDefault("step", "0")), state),
         Metrics.curve(metadata.getOrDefault("curve", "")),
+        Double.parseDouble(metadata.getOrDefault("lossSum", "0")),
         kept,
         WeightFiles.weights(file, BEST, ticket.network(), ticket.mask()));
   }

@@ -33,7 +33,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   public static Experiment of(
       ExperimentSpec spec, DataDirectory where, Path folder, Engine engine) {
     LoadedData data = LoadedData.load(spec.data(), where);
-    String hash = SpecFile.hash(spec, data.checksum(), engine.version());
+    String hash = SpecFile.hash(spec, DataShape.of(data), engine.version());
     Experiment experiment =
         new Experiment(spec, data, new RunPaths(folder.resolve(spec.name() + "-" + hash)));
     Lottery lottery = experiment.lottery(spec.seed());
@@ -51,20 +51,23 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
     return spec.network().network(data.train().features(), data.train().classes());
   }
 
-  /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink.
+  /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink. One that
+  /// was truncated is written anew.
   void begin() {
-    ExperimentSpec merged = spec;
-    if (Files.exists(paths.spec())) {
-      ExperimentSpec there = readSpec(paths.directory());
-      merged =
-          spec.withTotals(
-              Math.max(spec.replicates(), there.replicates()),
-              Math.max(spec.levels(), there.levels()));
-    }
-    byte[] yaml = SpecFile.write(merged).getBytes(StandardCharsets.UTF_8);
+    byte[] yaml = SpecFile.write(withTotalsThere()).getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(paths.spec(), yaml);
     String shape = SpecFormat.JSON.valueToTree(DataShape.of(data)).toPrettyString() + "\n";
     AtomicFiles.write(paths.data(), shape.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ExperimentSpec withTotalsThere() {
+    try {
+      ExperimentSpec there = readSpec(paths.directory());
+      return spec.withTotals(
+          Math.max(spec.replicates(), there.replicates()), Math.max(spec.levels(), there.levels()));
+    } catch (UserException e) {
+      return spec; // there is none, or it cannot be read
+    }
   }
 
   /// The spec of a run directory.
@@ -75,6 +78,11 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
     try {
       return SpecFormat.spec(
           SpecFormat.yamlTree(Files.readString(file), file.toString()), file.toString());
+    } catch (UserException e) {
+      throw new UserException(
+          e.getMessage()
+              + " (truncated or altered; run the experiment's command again to write it anew)",
+          e);
     } catch (IOException e) {
       throw new UserException(
           directory
@@ -129,7 +137,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   /// renamed says nothing about them.
   private static void checkName(Path directory, ExperimentSpec spec, String engine) {
     Matcher named = NAME.matcher(directory.toAbsolutePath().normalize().getFileName().toString());
-    String hash = SpecFile.hash(spec, readData(directory).checksum(), engine);
+    String hash = SpecFile.hash(spec, readData(directory), engine);
     if (named.matches() && !named.group(1).equals(hash)) {
       throw new UserException(
           "%s: spec.yaml or data.json was altered: they are not what its runs were trained with; run the experiment's command again to write them anew"

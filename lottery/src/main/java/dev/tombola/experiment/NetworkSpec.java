@@ -20,9 +20,29 @@ public sealed interface NetworkSpec {
     }
   }
 
+  /// Weights of one layer: a gigabyte, of which training takes four.
+  int MOST_WEIGHTS = 1 << 28;
+
+  /// @throws UserException when a layer is too large
   default Network network(int inputs, int classes) {
     return switch (this) {
-      case Mlp mlp -> Network.mlp(inputs, mlp.hidden, classes, mlp.activation);
+      case Mlp mlp -> {
+        int from = inputs;
+        for (int to : mlp.hidden) {
+          requireSize(from, to);
+          from = to;
+        }
+        requireSize(from, classes);
+        yield Network.mlp(inputs, mlp.hidden, classes, mlp.activation);
+      }
     };
+  }
+
+  private static void requireSize(int from, int to) {
+    if ((long) from * to > MOST_WEIGHTS) {
+      throw new UserException(
+          "network.hidden: a layer of %d × %d weights is too large; at most %d fit"
+              .formatted(from, to, MOST_WEIGHTS));
+    }
   }
 }

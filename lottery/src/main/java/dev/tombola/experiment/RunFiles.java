@@ -41,9 +41,11 @@ public final class RunFiles {
     return Files.exists(directory.resolve(RunPaths.DONE));
   }
 
-  /// Whether the run is done; if so, takes away what an interruption after its last file has left.
+  /// Whether the run is done; if so, makes sure that its files are what they were, and takes away
+  /// what an interruption after the last of them has left.
   boolean finish() {
     if (done()) {
+      verify();
       checkpoint().delete();
       return true;
     }

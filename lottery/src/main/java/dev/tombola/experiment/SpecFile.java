@@ -225,12 +225,13 @@ public final class SpecFile {
   /// Replicates and levels are left out, so that asking for more of them continues the same
   /// experiment; so is where the data lie, whose contents count.
   ///
-  /// @param data checksum of the data's contents
+  /// @param data their contents; their name says only where they came from
   /// @param engine with the version of its numerics
-  public static String hash(ExperimentSpec spec, String data, String engine) {
+  public static String hash(ExperimentSpec spec, DataShape data, String engine) {
     ObjectNode tree = (ObjectNode) SpecFormat.tree(spec);
     tree.remove(List.of("name", "replicates", "levels"));
     ((ObjectNode) tree.required("data")).remove("source");
-    return Sha256.of(tree + "\n" + data + "\n" + engine).substring(0, 8);
+    JsonNode contents = SpecFormat.JSON.<ObjectNode>valueToTree(data).without("name");
+    return Sha256.of(tree + "\n" + contents + "\n" + engine).substring(0, 8);
   }
 }

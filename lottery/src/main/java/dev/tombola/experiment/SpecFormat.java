@@ -116,6 +116,9 @@ final class SpecFormat {
 
   /// Binds a tree; `name` is the spec's, for error messages.
   static ExperimentSpec spec(JsonNode tree, String name) {
+    if (!tree.isObject()) {
+      throw new UserException(name + ": is not a map of settings");
+    }
     try {
       return JSON.treeToValue(tree, ExperimentSpec.class);
     } catch (JacksonException e) {

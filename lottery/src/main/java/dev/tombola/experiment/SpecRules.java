@@ -30,7 +30,7 @@ final class SpecRules {
             .formatted(version, ExperimentSpec.VERSION));
     require(
         name.matches("[a-z0-9][a-z0-9._-]{0,63}"),
-        "name: \"%s\" does not serve as a folder's name; use small letters, digits, dots and hyphens"
+        "name: \"%s\" does not serve as a folder's name; use at most 64 small letters, digits, dots and hyphens"
             .formatted(name));
     require(replicates >= 1, "replicates: %d is too few; use 1 or more".formatted(replicates));
     require(
@@ -56,6 +56,10 @@ final class SpecRules {
       require(
           branch.draws() >= 1,
           "branches.%s.draws: %d; use 1 or more".formatted(branch.name(), branch.draws()));
+      require(
+          branch.draws() == 1 || !(branch instanceof Branch.SignOnly),
+          "branches.sign-only.draws: %d, but it draws nothing, so all would be the same; use 1"
+              .formatted(branch.draws()));
       for (int level : branch.levels()) {
         require(
             level >= 1,
@@ -120,6 +124,10 @@ final class SpecRules {
         clock.iterations(spec.evaluateEvery()) <= lottery.length(),
         "evaluateEvery: %s is longer than the training; use %dit or less"
             .formatted(spec.evaluateEvery(), lottery.length()));
+    require(
+        spec.training().batch() <= split.train().size(),
+        "training.batch: %d is more than the %d training examples; use that many or fewer"
+            .formatted(spec.training().batch(), split.train().size()));
     require(
         split.validation().size() > 0,
         "data.validation: 0 examples leave nothing to choose iterations by; use 1 or more");

@@ -150,7 +150,7 @@ final class RunnerTest {
   @Test
   void a_killed_process_is_continued_from_its_checkpoint_with_the_same_bytes()
       throws IOException, InterruptedException {
-    String[] size = {"training.length=30000it", "evaluateEvery=500it", "replicates=1", "levels=0"};
+    String[] size = {"training.length=30000it", "evaluateEvery=9000it", "replicates=1", "levels=0"};
     Path whole = TinyExperiment.run(folder.resolve("b"), 1, size).paths().directory();
     Path killed = folder.resolve("a").resolve(whole.getFileName());
     Process child = child(folder.resolve("a"), size);
@@ -238,6 +238,45 @@ final class RunnerTest {
     TinyExperiment.run(folder, 2);
     assertThat(spec).hasContent(written);
     assertThat(Experiment.readRuns(directory)).hasSize(10);
+  }
+
+  @Test
+  void a_truncated_spec_is_named_and_written_anew_by_the_same_command() throws IOException {
+    Path directory = TinyExperiment.run(folder, 2).paths().directory();
+    Path spec = directory.resolve("spec.yaml");
+    String written = Files.readString(spec);
+    for (int length : new int[] {0, 5, written.length() / 2}) {
+      Files.writeString(spec, written.substring(0, length));
+      assertThatThrownBy(() -> Experiment.readSpec(directory))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining(spec.toString())
+          .hasMessageContaining("truncated or altered");
+      TinyExperiment.run(folder, 2);
+      assertThat(spec).hasContent(written);
+    }
+  }
+
+  @Test
+  void altered_data_shapes_are_named() throws IOException {
+    Path directory = TinyExperiment.run(folder, 2).paths().directory();
+    Path data = directory.resolve("data.json");
+    Files.writeString(data, Files.readString(data).replace(" : 12", " : 11"));
+    assertThatThrownBy(() -> Experiment.readRuns(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("spec.yaml or data.json was altered");
+  }
+
+  @Test
+  void a_run_whose_files_were_altered_is_not_taken_for_done() throws IOException {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    Path weights =
+        experiment.files(RunKey.ticket(1, 1)).directory().resolve("weights-60.safetensors");
+    byte[] content = Files.readAllBytes(weights);
+    content[content.length - 1] ^= 1;
+    Files.write(weights, content);
+    assertThatThrownBy(() -> TinyExperiment.run(folder, 2))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(weights.toString());
   }
 
   @Test

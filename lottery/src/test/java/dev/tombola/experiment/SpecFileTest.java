@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tombola.UserException;
 import dev.tombola.branch.Branch;
+import dev.tombola.data.ImageShape;
 import dev.tombola.nn.Activation;
 import dev.tombola.train.Optimiser;
 import dev.tombola.train.Schedule;
@@ -134,7 +135,7 @@ final class SpecFileTest {
   @Test
   void the_name_of_an_experiment_never_changes() {
     ExperimentSpec spec = SpecFile.resolve("lenet-mnist", List.of());
-    assertThat(SpecFile.hash(spec, "data", "cpu-1")).isEqualTo("dd143615");
+    assertThat(SpecFile.hash(spec, data("sum"), "cpu-1")).isEqualTo("fcd79a50");
   }
 
   @Test
@@ -143,13 +144,17 @@ final class SpecFileTest {
     assertThat(hash("replicates=3", "levels=2", "name=other")).isEqualTo(hash);
     assertThat(hash("training.schedule.rate=0.0013")).isNotEqualTo(hash);
     assertThat(hash("seed=2")).isNotEqualTo(hash);
-    assertThat(SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of()), "other", "cpu-1"))
-        .isNotEqualTo(hash);
-    assertThat(SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of()), "data", "cpu-2"))
-        .isNotEqualTo(hash);
+    assertThat(hash("data.source={kind: csv, train: a.csv, label: x}")).isEqualTo(hash);
+    ExperimentSpec spec = SpecFile.resolve("lenet-mnist", List.of());
+    assertThat(SpecFile.hash(spec, data("other"), "cpu-1")).isNotEqualTo(hash);
+    assertThat(SpecFile.hash(spec, data("sum"), "cpu-2")).isNotEqualTo(hash);
   }
 
   private static String hash(String... overrides) {
-    return SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of(overrides)), "data", "cpu-1");
+    return SpecFile.hash(SpecFile.resolve("lenet-mnist", List.of(overrides)), data("sum"), "cpu-1");
+  }
+
+  private static DataShape data(String checksum) {
+    return new DataShape("mnist", 784, 10, List.of(), new ImageShape(1, 28, 28), checksum);
   }
 }
