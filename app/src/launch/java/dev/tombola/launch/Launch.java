@@ -3,8 +3,8 @@ package dev.tombola.launch;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Where the fat jar starts: compiled for Java 8, so that a Java too old for the rest can still say
- * in one line what to install (exit 2).
+ * Where the fat jar starts: compiled for Java 8, so that a Java too old for the rest can still look
+ * for a newer one and run the command there, or say in one line what to install (exit 2).
  */
 public final class Launch {
   /** The first release whose G1 collector never moves a pinned array (JDK-8377811). */
@@ -15,6 +15,10 @@ public final class Launch {
   public static void main(String[] args) throws Throwable {
     String version = System.getProperty("java.version");
     if (isOlder(version)) {
+      NewerJava newer = NewerJava.find(System.getenv(), NewerJava.usualPlaces());
+      if (newer != null) {
+        System.exit(newer.run(args));
+      }
       System.err.println(
           "tombola needs Java 25.0.3 or newer, this is "
               + version
