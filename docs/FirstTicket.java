@@ -30,8 +30,8 @@ public class FirstTicket {
     Dataset test = rings(1000, new Random(2));
     DataDirectory data = DataDirectory.standard().with(train, test);
 
-    // 2. What to do with it: a preset, and what is different here. Every key of `tombola presets`
-    // works.
+    // 2. What to do with it: a preset, and what is different here; `tombola presets kinds` has all
+    // there is.
     ExperimentSpec spec =
         SpecFile.resolve(
             "lenet-mnist-quick",
@@ -52,10 +52,11 @@ public class FirstTicket {
     Engine engine = new CpuEngine();
     Experiment experiment = Experiment.of(spec, data, runs, engine);
 
-    // 3. One lottery in memory: train, prune, rewind, retrain. A watcher follows it, and may end
-    // it.
+    // 3. One lottery in memory: train, prune, rewind, retrain. A watcher is told how far it is, and
+    // cancels by answering false.
     Lottery lottery = experiment.lottery(spec.seed());
-    for (Lottery.Level level : lottery.play(spec.levels(), engine, Watcher.NONE)) {
+    Watcher watcher = progress -> !Thread.currentThread().isInterrupted();
+    for (Lottery.Level level : lottery.play(spec.levels(), engine, watcher)) {
       System.out.printf(
           "level %d: %s of the weights, %.1f %% on test data%n",
           level.number(), level.ticket().mask().density(), level.trajectory().last().accuracy());
@@ -67,6 +68,11 @@ public class FirstTicket {
           @Override
           public void finished(RunRecord run, double seconds) {
             System.out.printf("done: %s in %.1f s%n", run.key(), seconds);
+          }
+
+          @Override
+          public boolean cancelled() {
+            return false; // true ends it; running it again continues
           }
         };
     new Runner(engine, Runtime.getRuntime().availableProcessors(), progress).run(experiment);
