@@ -12,44 +12,31 @@ final class Blocks {
   private final List<int[]> labels = new ArrayList<>();
 
   Blocks(Examples source) {
-    int[] order = IntStream.range(0, source.size()).toArray();
-    float[] scratch = new float[Lanes.COUNT * Lanes.padded(source.features())];
-    for (int from = 0; from < order.length; from += Lanes.COUNT) {
-      int count = Math.min(Lanes.COUNT, order.length - from);
+    Layout layout = new Layout(source);
+    for (int from = 0; from < source.size(); from += Lanes.COUNT) {
       Inputs block = new Inputs(source.features());
-      block.fill(source, order, from, count, scratch);
+      labels.add(layout.fill(block, from));
       inputs.add(block);
-      labels.add(IntStream.range(from, from + count).map(source::label).toArray());
     }
   }
 
   /// Evaluates examples that are not worth keeping: one block after another in the same place.
   static Evaluation evaluateOnce(Program program, Examples source) {
-    int[] order = IntStream.range(0, source.size()).toArray();
-    float[] scratch = new float[Lanes.COUNT * Lanes.padded(source.features())];
+    Layout layout = new Layout(source);
     Inputs block = new Inputs(source.features());
-    double loss = 0;
-    long correct = 0;
-    for (int from = 0; from < order.length; from += Lanes.COUNT) {
-      int count = Math.min(Lanes.COUNT, order.length - from);
-      block.fill(source, order, from, count, scratch);
-      int[] labels = IntStream.range(from, from + count).map(source::label).toArray();
-      loss += program.loss(block, labels);
-      correct += program.correct(block, labels);
+    Tally tally = new Tally(program);
+    for (int from = 0; from < source.size(); from += Lanes.COUNT) {
+      tally.add(block, layout.fill(block, from));
     }
-    return new Evaluation(loss / order.length, correct, order.length);
+    return tally.evaluation();
   }
 
   Evaluation evaluate(Program program) {
-    double loss = 0;
-    long correct = 0;
-    long examples = 0;
+    Tally tally = new Tally(program);
     for (int b = 0; b < inputs.size(); b++) {
-      loss += program.loss(inputs.get(b), labels.get(b));
-      correct += program.correct(inputs.get(b), labels.get(b));
-      examples += labels.get(b).length;
+      tally.add(inputs.get(b), labels.get(b));
     }
-    return new Evaluation(loss / examples, correct, examples);
+    return tally.evaluation();
   }
 
   /// Adds the gradient of the mean loss, and returns that loss.
@@ -60,5 +47,47 @@ final class Blocks {
       loss += program.learn(inputs.get(b), labels.get(b), 1f / examples, null);
     }
     return loss / examples;
+  }
+
+  /// Examples in their own order, a block at a time.
+  private static final class Layout {
+    private final Examples source;
+    private final int[] order;
+    private final float[] scratch;
+
+    Layout(Examples source) {
+      this.source = source;
+      order = IntStream.range(0, source.size()).toArray();
+      scratch = new float[Lanes.COUNT * Lanes.padded(source.features())];
+    }
+
+    /// Fills a block with the examples from `from` on; their labels.
+    int[] fill(Inputs block, int from) {
+      int count = Math.min(Lanes.COUNT, order.length - from);
+      block.fill(source, order, from, count, scratch);
+      return IntStream.range(from, from + count).map(source::label).toArray();
+    }
+  }
+
+  /// Losses and hits, added up block by block.
+  private static final class Tally {
+    private final Program program;
+    private double loss;
+    private long correct;
+    private long examples;
+
+    Tally(Program program) {
+      this.program = program;
+    }
+
+    void add(Inputs block, int[] labels) {
+      loss += program.loss(block, labels);
+      correct += program.correct(block, labels);
+      examples += labels.length;
+    }
+
+    Evaluation evaluation() {
+      return new Evaluation(loss / examples, correct, examples);
+    }
   }
 }
