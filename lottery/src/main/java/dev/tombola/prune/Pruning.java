@@ -5,9 +5,8 @@ import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
 import dev.tombola.random.Streams;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 
 /// One round of pruning.
@@ -55,29 +54,38 @@ public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
     return pruned;
   }
 
-  private record Candidate(int weight, int index, float score) {}
-
   private Mask drop(Group group, Mask mask, Weights trained, Streams streams) {
-    List<Candidate> candidates = new ArrayList<>();
-    List<BitSet> kept = new ArrayList<>();
-    for (int w = 0; w < group.weights().size(); w++) {
-      Parameter weight = group.weights().get(w);
-      kept.add(mask.kept(weight));
+    long[] order = new long[Math.toIntExact(group.survivors(mask))];
+    int position = 0;
+    for (Parameter weight : group.weights()) {
       float[] scores = criterion.scores(weight, trained, streams);
       for (int index : mask.indices(weight)) {
-        candidates.add(new Candidate(w, index, scores[index]));
+        order[position] = key(scores[index], position);
+        position++;
       }
     }
-    // The sort is stable and candidates come in order of layer and index: that is the rule for
-    // ties.
-    candidates.sort(Comparator.comparingDouble(Candidate::score));
-    for (Candidate fallen : candidates.subList(0, group.drops(mask))) {
-      kept.get(fallen.weight).clear(fallen.index);
+    Arrays.sort(order);
+    BitSet fallen = new BitSet(order.length);
+    for (int i = 0; i < group.drops(mask); i++) {
+      fallen.set((int) order[i]);
     }
     Mask pruned = mask;
-    for (int w = 0; w < kept.size(); w++) {
-      pruned = pruned.with(group.weights().get(w), kept.get(w));
+    position = 0;
+    for (Parameter weight : group.weights()) {
+      BitSet kept = mask.kept(weight);
+      for (int index : mask.indices(weight)) {
+        kept.set(index, !fallen.get(position));
+        position++;
+      }
+      pruned = pruned.with(weight, kept);
     }
     return pruned;
+  }
+
+  /// A number that is less for a lesser score, and among equal ones for an earlier position: score
+  /// in the upper half, as an integer of the same order (NaN above all), position in the lower.
+  private static long key(float score, int position) {
+    int bits = Float.floatToIntBits(score + 0f); // −0 is 0
+    return (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32 | position;
   }
 }
