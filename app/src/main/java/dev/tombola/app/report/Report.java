@@ -1,6 +1,7 @@
 package dev.tombola.app.report;
 
 import dev.tombola.UserException;
+import dev.tombola.experiment.AtomicFiles;
 import dev.tombola.experiment.Experiment;
 import dev.tombola.findings.Analysis;
 import dev.tombola.findings.Findings;
@@ -8,16 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes `report.html`: template, style, script and Plotly in one file, and the findings as JSON
 /// beside them.
 public final class Report {
-  private static final String FILE = "report.html";
-
   private Report() {}
 
   /// Writes the report of a run directory into it, and says where.
@@ -33,7 +30,9 @@ public final class Report {
     ObjectNode data = FindingsData.of(findings);
     data.set("data", MaskData.json(Experiment.readData(runDirectory)));
     new MaskData(runDirectory, findings).addTo(data);
-    return replace(runDirectory.resolve(FILE), page(findings, data));
+    Path file = runDirectory.resolve("report.html");
+    AtomicFiles.write(file, page(findings, data).getBytes(StandardCharsets.UTF_8));
+    return file;
   }
 
   static String page(Findings findings, ObjectNode data) {
@@ -52,17 +51,6 @@ public final class Report {
 
   private static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-  }
-
-  private static Path replace(Path file, String content) {
-    Path beside = file.resolveSibling("." + FILE + ".new");
-    try {
-      Files.writeString(beside, content);
-      return Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UserException(file + ": cannot be written: " + e.getMessage(), e);
-    }
   }
 
   private static String resource(String name) {

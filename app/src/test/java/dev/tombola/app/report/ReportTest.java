@@ -1,8 +1,10 @@
 package dev.tombola.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tombola.UserException;
 import dev.tombola.cpu.CpuEngine;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.data.Dataset;
@@ -59,6 +61,16 @@ final class ReportTest {
         open(Report.write(experiment("replicates=2", "levels=1", "training.schedule.rate=1e30")));
     assertThat(opened.console).isEmpty();
     assertThat(opened.dom).contains("2 diverged");
+  }
+
+  @Test
+  void a_report_that_cannot_be_written_leaves_nothing_behind() throws IOException {
+    Path run = experiment("replicates=1", "levels=0");
+    Files.createDirectories(run.resolve("report.html").resolve("in-the-way"));
+    assertThatThrownBy(() -> Report.write(run))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("report.html: cannot be written: ");
+    assertThat(run.resolve(".report.html.new")).doesNotExist();
   }
 
   @Test
