@@ -1,5 +1,6 @@
 package dev.tombola.app.report;
 
+import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.findings.Verdict;
@@ -13,15 +14,22 @@ final class Headline {
   private Headline() {}
 
   static String of(Findings findings) {
+    if (findings.runs().stream().allMatch(RunRecord::diverged)) {
+      return "Every training diverged: a lower learning rate may help.";
+    }
+    boolean pruned = findings.levels().size() > 1;
+    if (!pruned && findings.spec().levels() > 0) {
+      return "Nothing is pruned yet: only the dense network is trained so far.";
+    }
     if (findings.spec().replicates() < 2) {
       return "One replicate decides nothing: run more to learn whether this is a winning ticket.";
     }
+    if (!pruned) {
+      return "Nothing is pruned in this experiment: it trains the dense network alone.";
+    }
     Density least = findings.leastMatching();
     if (least == null) {
-      return matchRefuted(findings)
-          ? "Already the first pruned level falls behind the dense network: no winning ticket here."
-          : "Not decided: the replicates do not show that a pruned level matches the dense"
-              + " network.";
+      return noMatch(findings);
     }
     LevelFindings level =
         findings.levels().stream()
@@ -34,7 +42,18 @@ final class Headline {
     if (beaten.isEmpty()) {
       return matches + ".";
     }
-    return matches + ", and better than " + String.join(" and ", beaten) + ".";
+    return "%s, and better than its control%s %s."
+        .formatted(matches, beaten.size() > 1 ? "s" : "", listed(beaten));
+  }
+
+  private static String noMatch(Findings findings) {
+    if (matchRefuted(findings)) {
+      return "Already the first pruned level falls behind the dense network: no winning ticket"
+          + " here.";
+    }
+    return findings.missing() > 0
+        ? "Not decided yet: a part of the trainings is missing."
+        : "Not decided: the replicates do not show that a pruned level matches the dense network.";
   }
 
   private static boolean matchRefuted(Findings findings) {
@@ -45,24 +64,20 @@ final class Headline {
     return first.map(verdict -> verdict.verdict() == Outcome.REFUTED).orElse(false);
   }
 
-  /// What the ticket of a level was shown to beat, in plain words.
+  /// The controls that the ticket of a level was shown to beat.
   private static List<String> beaten(Findings findings, int level) {
     return findings.verdicts().stream()
         .filter(verdict -> verdict.level() == level && verdict.verdict() == Outcome.SUPPORTED)
         .map(Verdict::claim)
         .filter(claim -> claim.startsWith("ticket-beats-"))
-        .map(claim -> words(claim.substring("ticket-beats-".length())))
+        .map(claim -> claim.substring("ticket-beats-".length()))
         .toList();
   }
 
-  private static String words(String branch) {
-    return switch (branch) {
-      case "reinit" -> "the same mask with new initial values";
-      case "random-mask" -> "a random mask with the same values";
-      case "shuffle-values" -> "the same values shuffled";
-      case "sign-only" -> "its signs alone";
-      case "small-dense" -> "a small dense network";
-      default -> branch;
-    };
+  private static String listed(List<String> names) {
+    String last = names.getLast();
+    return names.size() < 2
+        ? last
+        : String.join(", ", names.subList(0, names.size() - 1)) + " and " + last;
   }
 }
