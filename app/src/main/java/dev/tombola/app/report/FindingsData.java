@@ -1,5 +1,9 @@
 package dev.tombola.app.report;
 
+import dev.tombola.branch.Branch;
+import dev.tombola.experiment.Plan;
+import dev.tombola.experiment.Plan.PlannedRun;
+import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.BranchFindings;
@@ -7,9 +11,13 @@ import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.findings.Verdict;
+import dev.tombola.nn.Density;
 import dev.tombola.train.Trajectory.Point;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,13 +38,19 @@ final class FindingsData {
     data.put("headline", Headline.of(findings));
     data.put("spec", SpecFile.write(findings.spec()));
     data.put("replicates", findings.spec().replicates());
+    data.put("trainings", findings.runs().size());
     data.put("missing", findings.missing());
-    number(
-        data,
-        "leastMatching",
-        findings.leastMatching() == null ? null : findings.leastMatching().value());
+    missingLevels(findings).forEach(data.putArray("missingLevels")::add);
+    data.put("diverged", findings.runs().stream().filter(RunRecord::diverged).count());
+    data.put("iterations", findings.runs().stream().mapToLong(RunRecord::to).max().orElse(0));
+    Density least = findings.leastMatching();
+    data.put("leastMatching", least == null ? null : least.toString());
+    ArrayNode controls = data.putArray("controls");
+    findings.spec().branches().stream()
+        .filter(branch -> IntStream.rangeClosed(1, findings.spec().levels()).anyMatch(branch::at))
+        .forEach(branch -> controls.add(control(branch)));
     ArrayNode levels = data.putArray("levels");
-    findings.levels().forEach(level -> levels.add(level(level)));
+    findings.levels().forEach(level -> levels.add(level(level, findings.runs())));
     ArrayNode verdicts = data.putArray("verdicts");
     findings.verdicts().forEach(verdict -> verdicts.add(verdict(verdict, findings)));
     ArrayNode curves = data.putArray("curves");
@@ -46,21 +60,72 @@ final class FindingsData {
     return data;
   }
 
-  private static ObjectNode level(LevelFindings level) {
+  /// Levels of which some training is not finished.
+  private static List<Integer> missingLevels(Findings findings) {
+    Set<RunKey> finished =
+        findings.runs().stream().map(RunRecord::key).collect(Collectors.toUnmodifiableSet());
+    return Plan.of(findings.spec()).runs().stream()
+        .map(PlannedRun::key)
+        .filter(key -> !finished.contains(key))
+        .map(RunKey::level)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static ObjectNode control(Branch branch) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", branch.name());
+    node.put(
+        "words",
+        switch (branch) {
+          case Branch.Reinit _ ->
+              "The same mask with new random values to start from: does the draw matter?";
+          case Branch.RandomMask _ ->
+              "The same starting values, but as many survivors of each layer picked at random:"
+                  + " does it matter which survive?";
+          case Branch.ShuffleValues _ ->
+              "The same mask, its starting values shuffled within each layer: does it matter which"
+                  + " value stands where?";
+          case Branch.SignOnly _ ->
+              "The same mask and the same starting signs, with one size for all values of a layer:"
+                  + " do the sizes matter?";
+          case Branch.SmallDense _ ->
+              "A dense network with narrower hidden layers, of about as many weights, newly drawn:"
+                  + " does it take a sparse one?";
+        });
+    return node;
+  }
+
+  private static ObjectNode level(LevelFindings level, List<RunRecord> runs) {
     ObjectNode node = JSON.createObjectNode();
     node.put("level", level.level());
     node.put("density", level.density().value());
     node.put("label", level.density().toString());
     ObjectNode branches = node.putObject("branches");
-    level.branches().forEach((name, branch) -> branches.set(name, branch(branch)));
+    level
+        .branches()
+        .forEach((name, branch) -> {
+          ObjectNode found = branch(branch);
+          found.put("trainings", trainings(runs, level.level(), name));
+          branches.set(name, found);
+        });
     return node;
+  }
+
+  /// Trainings of a branch at a level: a replicate has one for each draw.
+  private static long trainings(List<RunRecord> runs, int level, String branch) {
+    return runs.stream()
+        .map(RunRecord::key)
+        .filter(key -> key.level() == level && key.branch().equals(branch))
+        .count();
   }
 
   private static ObjectNode branch(BranchFindings branch) {
     ObjectNode node = JSON.createObjectNode();
     node.put("n", branch.n());
     node.put("failed", branch.failed());
-    node.put("censored", branch.censored());
+    node.put("falling", branch.censored() - branch.failed()); // a diverged run counts as both
     node.set("earlyStop", interval(branch.earlyStopAccuracy()));
     node.set("last", interval(branch.testAccuracy()));
     node.set("iteration", interval(branch.earlyStopIteration()));

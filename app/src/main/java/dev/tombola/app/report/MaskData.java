@@ -83,9 +83,9 @@ final class MaskData {
           masks.stream().mapToDouble(mask -> mask.density(weight).value()).average().orElse(0));
     }
     node.put("hidden", Structures.of(network, masks.getFirst()).hiddenNeurons());
-    ArrayNode pixels = node.putArray("pixels");
+    ArrayNode inputs = node.putArray("inputs");
     for (int count : Structures.survivorsByInput(network, masks.getFirst())) {
-      pixels.add(count);
+      inputs.add(count);
     }
     return node;
   }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `report.html`: template, style, script and Plotly in one file, and the findings as JSON
+/// Writes `report.html`: template, style, scripts and Plotly in one file, and the findings as JSON
 /// beside them.
 public final class Report {
   private Report() {}
@@ -40,6 +40,7 @@ public final class Report {
         .replace("@title@", escaped(findings.spec().name()))
         .replace("/*style*/", resource("report.css"))
         .replace("/*plotly*/", resource("vendor/plotly-cartesian.min.js"))
+        .replace("/*charts*/", resource("charts.js"))
         .replace("/*script*/", resource("report.js"))
         .replace("/*data*/", inScript(data.toString()));
   }

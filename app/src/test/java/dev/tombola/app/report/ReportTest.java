@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,13 +44,50 @@ final class ReportTest {
     assertThat(opened.dom).contains("data-ready=\"true\"");
     assertThat(count(opened.dom, "class=\"main-svg\"")).isGreaterThanOrEqualTo(12);
     assertThat(count(opened.dom, "<canvas ")).isGreaterThanOrEqualTo(3);
-    assertThat(opened.dom).contains(">survivors shared, %<").contains(">early-stop iteration<");
+    assertThat(opened.dom)
+        .contains(">survivors shared, × chance<")
+        .contains(">early-stop iteration<")
+        .contains(">all tickets<")
+        .contains("10 hidden neurons are dead")
+        .contains("Least matching density: ");
     assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
   }
 
   @Test
+  void the_controls_of_the_experiment_are_explained_and_no_others()
+      throws IOException, InterruptedException {
+    String branches = "branches=[{kind: reinit, draws: 2},{kind: random-mask}]";
+    String dom = open(Report.write(experiment("replicates=2", "levels=1", branches))).dom;
+    assertThat(dom)
+        .contains("<dt>reinit</dt>")
+        .contains("<dt>random-mask</dt>")
+        .contains(">ticket beats random-mask<")
+        .doesNotContain("<dt>sign-only</dt>");
+    assertThat(dom).contains("of 4 trainings still falling"); // two draws in two replicates
+  }
+
+  @Test
+  void no_band_leaves_what_is_possible() throws IOException, InterruptedException {
+    Path page = Report.write(experiment("replicates=2", "levels=2"));
+    Files.writeString(
+        page,
+        Files.readString(page)
+            .replace(
+                "</body>",
+                """
+                <script>
+                  const highest = id => Math.max(...element(id).data.flatMap(trace => trace.y));
+                  document.body.append(
+                    'beyond ' + report.levels.some(level => level.branches.ticket.earlyStop[2] > 100),
+                    ' accuracy ' + highest('accuracy'), ' iteration ' + highest('iteration'), '.');
+                </script></body>\
+                """));
+    assertThat(open(page).dom).contains("beyond true accuracy 100 iteration 40.");
+  }
+
+  @Test
   void one_replicate_without_controls_is_a_page_too() throws IOException, InterruptedException {
-    Opened opened = open(Report.write(experiment("replicates=1", "levels=0", "branches=[]")));
+    Opened opened = open(Report.write(experiment("replicates=1", "levels=1", "branches=[]")));
     assertThat(opened.console).isEmpty();
     assertThat(opened.dom)
         .contains("One replicate decides nothing")
@@ -56,11 +95,44 @@ final class ReportTest {
   }
 
   @Test
-  void diverged_trainings_are_a_page_too() throws IOException, InterruptedException {
+  void before_anything_is_pruned_the_page_says_so() throws IOException, InterruptedException {
+    Path run = experiment("replicates=2", "levels=2");
+    for (Path level : List.of(Path.of("level-1"), Path.of("level-2"))) {
+      delete(run.resolve("replicate-1").resolve(level));
+      delete(run.resolve("replicate-2").resolve(level));
+    }
+    Opened opened = open(Report.write(run));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains("Nothing is pruned yet")
+        .contains("8 of 10 trainings are missing, of levels 1 to 2.")
+        .contains("<p id=\"noVerdicts\">")
+        .contains("<table id=\"verdicts\" hidden");
+  }
+
+  @Test
+  void data_that_are_no_pictures_have_a_bar_for_each_feature()
+      throws IOException, InterruptedException {
+    Dataset train = numbers(160, "train");
+    Dataset test = numbers(80, "test");
+    Opened opened = open(Report.write(experiment(train, test, "replicates=1", "levels=1")));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom).contains(">Which inputs live<").contains(">input feature<");
+    assertThat(count(opened.dom, "<canvas ")).isZero();
+    assertThat(count(opened.dom, "<g class=\"point\">")).isEqualTo(20);
+  }
+
+  @Test
+  void when_every_training_diverged_the_page_says_so_and_draws_nothing()
+      throws IOException, InterruptedException {
     Opened opened =
         open(Report.write(experiment("replicates=2", "levels=1", "training.schedule.rate=1e30")));
     assertThat(opened.console).isEmpty();
-    assertThat(opened.dom).contains("2 diverged");
+    assertThat(opened.dom)
+        .contains("Every training diverged")
+        .contains("6 of 6 trainings diverged: ")
+        .contains("2 of 2 trainings diverged<")
+        .doesNotContain("main-svg");
   }
 
   @Test
@@ -89,6 +161,10 @@ final class ReportTest {
   }
 
   private Path experiment(String... overrides) {
+    return experiment(dots(160, "train"), dots(80, "test"), overrides);
+  }
+
+  private Path experiment(Dataset train, Dataset test, String... overrides) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -100,15 +176,20 @@ final class ReportTest {
                 "evaluateEvery=10it",
                 "branches=[{kind: reinit}]"));
     all.addAll(List.of(overrides));
-    DataDirectory data = DataDirectory.standard().with(dots(160, "train"), dots(80, "test"));
+    DataDirectory data = DataDirectory.standard().with(train, test);
     Experiment experiment =
         Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, new CpuEngine());
     new Runner(new CpuEngine(), 2, RunListener.NONE).run(experiment);
     return experiment.paths().directory();
   }
 
-  /// Pictures of 4 × 5 pixels; the name tries to break out of the page.
+  /// Pictures of 4 × 5 pixels.
   private static Dataset dots(int size, String name) {
+    return numbers(size, name).asImages(new ImageShape(1, 4, 5));
+  }
+
+  /// Examples of 20 features; the name tries to break out of the page.
+  private static Dataset numbers(int size, String name) {
     RandomStream random = Streams.of(1).named(name);
     float[] values = new float[size * 20];
     int[] labels = new int[size];
@@ -118,8 +199,15 @@ final class ReportTest {
         values[n * 20 + i] = (float) random.nextGaussian() + (i % 2 == labels[n] ? 1 : 0);
       }
     }
-    return Dataset.of("<b>dots</b></script>", 20, 2, values, labels)
-        .asImages(new ImageShape(1, 4, 5));
+    return Dataset.of("<b>dots</b></script>", 20, 2, values, labels);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   private Opened open(Path page) throws IOException, InterruptedException {

@@ -1,0 +1,275 @@
+// The pictures: one function each, drawn by Plotly or on canvases.
+'use strict';
+const report = JSON.parse(document.getElementById('findings').textContent);
+const element = id => document.getElementById(id);
+const text = (id, value) => { element(id).textContent = value; };
+const fixed = (value, digits = 2) => value === null ? '–' : value.toFixed(digits);
+const levelOf = number => report.levels.find(level => level.level === number);
+const meanOf = values => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+const narrow = matchMedia('(max-width: 40rem)').matches;
+const style = getComputedStyle(document.documentElement);
+const colour = name => style.getPropertyValue('--' + name).trim();
+// Okabe and Ito's palette, which colour-blind eyes tell apart; the dark page has its lighter half.
+const hues = dark
+  ? ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#f0e442', '#d55e00']
+  : ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a7400', '#56b4e9'];
+const branches = [...new Set(report.levels.flatMap(level => Object.keys(level.branches)))];
+const hue = branch => hues[branches.indexOf(branch) % hues.length];
+const channels = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+const faint = (hex, alpha) => `rgba(${channels(hex).join(',')},${alpha})`;
+
+/** A colour between blue and orange by way of purple, 0 to 1. */
+function graded(share) {
+  const stops = (dark ? ['#6cb4ff', '#c987e8', '#ffa852'] : ['#1f5fae', '#93399b', '#e0752f']).map(channels);
+  const from = share < .5 ? 0 : 1;
+  return `rgb(${stops[from].map((value, i) => Math.round(value + (stops[from + 1][i] - value) * (2 * share - from))).join(',')})`;
+}
+
+const most = Math.max(...report.levels.map(level => level.density * 100));
+const least = Math.min(...report.levels.map(level => level.density * 100));
+const beyond = Math.pow(most / least, .03) * 1.02;
+const few = report.levels.length < 9;
+const densityAxis = {
+  title: {text: 'density: weights kept, %'}, type: 'log',
+  range: [Math.log10(most * beyond), Math.log10(least / beyond)],
+  tickvals: report.levels.map(level => level.density * 100),
+  ticktext: report.levels.map((level, i) => few || i % 3 === 0 ? level.label.replace(' %', '') : ''),
+};
+const levelAxis = {
+  title: {text: 'level'}, range: [-.3, report.levels.length - .7],
+  tickvals: report.levels.map(level => level.level).filter(level => few || level % 3 === 0),
+};
+
+function plot(id, traces, layout) {
+  const axis = {gridcolor: colour('line'), zeroline: false, linecolor: colour('line'), automargin: true, tickangle: 0};
+  const base = {
+    paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
+    font: {family: 'system-ui, sans-serif', size: 13, color: colour('ink')},
+    margin: {l: 60, r: 16, t: 12, b: 52}, height: 340, hovermode: 'closest',
+    legend: {orientation: 'h', y: 1.04, yanchor: 'bottom', x: 0, font: {size: 12}},
+  };
+  const merged = {...base, ...layout};
+  for (const key of Object.keys(merged).filter(key => /^[xy]axis\d*$/.test(key))) {
+    merged[key] = {...axis, ...merged[key]};
+  }
+  Plotly.react(id, traces, merged, {displaylogo: false, responsive: true, displayModeBar: false});
+}
+
+/** Points of a branch: its levels, with [mean, low, high] of an endpoint that lies from 0 to `limit`. */
+function series(branch, endpoint, limit) {
+  const possible = value => value === null ? null : Math.min(Math.max(value, 0), limit);
+  return report.levels.filter(level => level.branches[branch])
+    .map(level => ({level, found: level.branches[branch], values: level.branches[branch][endpoint].map(possible)}))
+    .filter(point => point.values[0] !== null);
+}
+
+function bands(endpoint, limit, unit, digits) {
+  return branches.flatMap(branch => {
+    const points = series(branch, endpoint, limit);
+    const x = points.map(point => point.level.density * 100);
+    const band = points.every(point => point.values[1] !== null) && points.length > 1 ? [{
+      x: [...x, ...x.toReversed()],
+      y: [...points.map(point => point.values[2]), ...points.map(point => point.values[1]).toReversed()],
+      fill: 'toself', fillcolor: faint(hue(branch), .16), line: {width: 0}, hoverinfo: 'skip',
+      showlegend: false, legendgroup: branch, type: 'scatter', mode: 'lines',
+    }] : [];
+    return [...band, {
+      x, y: points.map(point => point.values[0]), name: branch, legendgroup: branch, type: 'scatter',
+      mode: 'lines+markers', line: {color: hue(branch), width: 2.5}, cliponaxis: false,
+      marker: {
+        size: 8, color: hue(branch),
+        symbol: points.map(({found}) =>
+          endpoint === 'iteration' && found.falling + found.failed ? 'circle-open' : 'circle'),
+      },
+      customdata: points.map(point => [point.level.label, point.found.n,
+        fixed(point.values[1], digits), fixed(point.values[2], digits)]),
+      hovertemplate: `<b>${branch}</b> at %{customdata[0]}<br>%{y:.${digits}f}${unit}`
+        + ' (%{customdata[2]} to %{customdata[3]})<br>replicates: %{customdata[1]}<extra></extra>',
+    }];
+  });
+}
+
+/** All means, and of the bands no more than the means' own span to either side: or a band squashes every line. */
+function accuracyRange(endpoint) {
+  const values = branches.flatMap(branch => series(branch, endpoint, 100)).map(point => point.values);
+  const bottom = Math.min(...values.map(([mean]) => mean)), top = Math.max(...values.map(([mean]) => mean));
+  const span = Math.max(top - bottom, .5);
+  const low = Math.max(Math.min(...values.map(([mean, low]) => low ?? mean)), bottom - span);
+  const high = Math.min(Math.max(...values.map(([mean, , high]) => high ?? mean)), top + span);
+  return [Math.max(0, low - .08 * span), Math.min(100, high + .08 * span)];
+}
+
+function accuracy(endpoint) {
+  const dense = report.levels[0].branches.ticket[endpoint][0];
+  plot('accuracy', bands(endpoint, 100, ' %', 2), {
+    xaxis: densityAxis, yaxis: {title: {text: 'test accuracy, %'}, range: accuracyRange(endpoint)},
+    margin: {l: 60, r: 52, t: 12, b: 52},
+    shapes: [{
+      type: 'line', xref: 'paper', x0: 0, x1: 1, y0: dense, y1: dense,
+      line: {color: colour('soft'), width: 1, dash: 'dot'},
+    }],
+    annotations: [{
+      text: 'dense', xref: 'paper', x: 1, xanchor: 'left', y: dense, yanchor: 'middle', showarrow: false,
+      font: {color: colour('soft'), size: 12},
+    }],
+  });
+}
+
+function iteration() {
+  plot('iteration', bands('iteration', report.iterations, '', 0), {
+    xaxis: densityAxis, yaxis: {title: {text: 'early-stop iteration'}, range: [0, report.iterations]},
+  });
+}
+
+const curvesOf = (level, branch) => report.curves.filter(run => run.level === level && run.branch === branch);
+
+/** The mean curve of the runs that came to their end. */
+function meanCurve(runs) {
+  const x = runs.map(run => run.steps).reduce((longest, steps) => steps.length > longest.length ? steps : longest);
+  const whole = runs.filter(run => run.steps.length === x.length);
+  return {x, y: x.map((_, i) => meanOf(whole.map(run => run.accuracy[i]))), type: 'scatter', mode: 'lines'};
+}
+
+function branchCurves(level) {
+  return branches.flatMap(branch => {
+    const runs = curvesOf(level, branch);
+    const single = runs.map(run => ({x: run.steps, y: run.accuracy, type: 'scatter', mode: 'lines', showlegend: false,
+      legendgroup: branch, hoverinfo: 'skip', line: {color: faint(hue(branch), .25), width: 1}}));
+    return runs.length ? [...single, {...meanCurve(runs), name: branch, legendgroup: branch,
+      line: {color: hue(branch), width: 2.5},
+      hovertemplate: `<b>${branch}</b> after %{x} iterations: %{y:.2f} %<extra></extra>`}] : [];
+  });
+}
+
+/** As figure 3 of Frankle & Carbin 2019. */
+function ticketCurves() {
+  const trained = report.levels.filter(level => curvesOf(level.level, 'ticket').length);
+  return trained.map(({level, label}) => ({...meanCurve(curvesOf(level, 'ticket')), name: level ? label : 'dense',
+    line: level ? {color: graded(level / report.levels.at(-1).level), width: 2} : {color: colour('ink'), width: 4},
+    hovertemplate: `<b>${label}</b> after %{x} iterations: %{y:.2f} %<extra></extra>`}));
+}
+
+function curves(choice) {
+  const traces = choice === 'all' ? ticketCurves() : branchCurves(choice);
+  const late = traces.flatMap(trace => trace.y.slice(Math.ceil(trace.y.length / 10)));
+  const top = Math.max(...late), bottom = Math.min(...late);
+  plot('curves', traces, {
+    xaxis: {title: {text: 'iterations'}, rangemode: 'tozero'},
+    yaxis: {title: {text: 'validation accuracy, %'},
+      range: [Math.max(0, bottom - .08 * (top - bottom) - .05), Math.min(100, top + .05 * (top - bottom) + .05)]},
+  });
+}
+
+function pixels() {
+  const {height, width} = report.data;
+  const [paper, ink] = dark ? [[29, 32, 37], [233, 231, 225]] : [[255, 255, 255], [20, 24, 32]];
+  for (const mask of report.masks) {
+    const counts = new Array(height * width).fill(0);
+    mask.inputs.forEach((count, i) => { counts[i % counts.length] += count; });
+    const most = Math.max(...counts, 1), least = Math.min(...counts);
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const image = new ImageData(width, height);
+    counts.forEach((count, i) => {
+      const share = Math.pow(count / most, .7);
+      for (let c = 0; c < 3; c++) { image.data[4 * i + c] = paper[c] + (ink[c] - paper[c]) * share; }
+      image.data[4 * i + 3] = 255;
+    });
+    canvas.getContext('2d').putImageData(image, 0, 0);
+    const blind = counts.filter(count => count === 0).length;
+    const box = document.createElement('div');
+    box.append(canvas, `${levelOf(mask.level).label} kept: ${least < most ? least + ' to ' : ''}${most} weights a pixel`
+      + (blind ? `, none at ${blind} of ${counts.length}` : ''));
+    element('pixels').append(box);
+  }
+}
+
+function features() {
+  const {inputs} = report.masks.at(-1);
+  plot('features', [{
+    x: inputs.map((_, i) => i + 1), y: inputs, type: 'bar', marker: {color: hues[0]},
+    hovertemplate: 'feature %{x}: %{y} weights<extra></extra>',
+  }], {
+    height: 300, bargap: .25, yaxis: counts(inputs),
+    xaxis: {title: {text: 'input feature'}, ...(inputs.length < 21 ? {dtick: 1} : {tickformat: 'd'})},
+  });
+}
+
+/** An axis of numbers of weights, which are whole. */
+function counts(values) {
+  return {title: {text: 'weights'}, rangemode: 'tozero', ...(Math.max(...values) < 6 ? {dtick: 1} : {nticks: 5})};
+}
+
+function layers() {
+  const names = Object.keys(report.masks[0].layers);
+  const levels = report.masks.map(mask => levelOf(mask.level));
+  const x = levels.map(level => level.level);
+  // The first layers are drawn broader, so that those with the same density can be seen beneath the later ones.
+  const traces = names.map((name, i) => ({
+    x, y: report.masks.map(mask => 100 * mask.layers[name]), name: name.replace('.weight', ''), type: 'scatter',
+    mode: 'lines+markers', line: {color: hues[i % hues.length], width: Math.min(2 + 2.5 * (names.length - 1 - i), 7)},
+    marker: {size: Math.min(6 + 3 * (names.length - 1 - i), 12)},
+    hovertemplate: `${name}, level %{x}: %{y:.2f} % kept<extra></extra>`,
+  }));
+  traces.push({
+    x, y: levels.map(level => 100 * level.density), name: 'all layers', type: 'scatter', mode: 'lines',
+    line: {color: colour('ink'), width: 1.5}, hovertemplate: 'all layers, level %{x}: %{y:.2f} % kept<extra></extra>',
+  }, {
+    x, y: levels.map(level => 100 * level.branches.ticket.effective[0]), name: 'all, on live paths',
+    type: 'scatter', mode: 'lines', line: {color: colour('open'), width: 2, dash: 'dash'},
+    hovertemplate: 'level %{x}: %{y:.2f} % of all weights on a live path<extra></extra>',
+  });
+  const lowest = Math.min(...traces.flatMap(trace => trace.y).filter(value => value > 0));
+  plot('layers', traces, {height: 380, xaxis: levelAxis, yaxis: {title: {text: 'weights kept, %'}, type: 'log',
+    range: [Math.log10(lowest) - .08, 2.08],
+    tickvals: lowest > 15 ? [100, 80, 60, 40, 30, 20] : [100, 50, 20, 10, 5, 2, 1, .5, .2, .1, .05, .02, .01]}});
+}
+
+function overlap() {
+  const points = series('ticket', 'overlap', 1).filter(point => point.found.chance);
+  if (!points.length) {
+    text('overlap', 'It takes two replicates whose trainings came to their end.');
+    return;
+  }
+  const ratio = (point, i) => point.values[i] === null ? null : point.values[i] / point.found.chance;
+  const half = points.map(point => point.values[2] === null ? 0 : ratio(point, 2) - ratio(point, 0));
+  plot('overlap', [{
+    x: points.map(point => point.level.level), y: points.map(point => ratio(point, 0)), type: 'scatter', mode: 'lines+markers',
+    error_y: {array: half, thickness: 1.5, width: 3, color: hues[0]}, line: {color: hues[0], width: 2.5},
+    customdata: points.map(point => [fixed(100 * point.values[0], 1), fixed(100 * point.found.chance, 1)]),
+    hovertemplate: 'level %{x}: × %{y:.2f}<br>%{customdata[0]} % shared, %{customdata[1]} % by chance<extra></extra>',
+  }], {
+    height: 380, xaxis: levelAxis, margin: {l: 60, r: 60, t: 12, b: 52},
+    yaxis: {title: {text: 'survivors shared, × chance'}, range: [
+      Math.min(.95, ...points.map((point, i) => .98 * (ratio(point, 0) - half[i]))),
+      Math.max(1.1, ...points.map((point, i) => 1.02 * (ratio(point, 0) + half[i])))]},
+    shapes: [{type: 'line', xref: 'paper', x0: 0, x1: 1, y0: 1, y1: 1, line: {color: colour('soft'), width: 2, dash: 'dash'}}],
+    annotations: [{text: 'chance', xref: 'paper', x: 1, xanchor: 'left', y: 1, yanchor: 'middle', showarrow: false,
+      font: {color: colour('soft'), size: 12}}],
+  });
+}
+
+function weights(level) {
+  const {layers} = report.weights.find(found => found.level === level);
+  const columns = Math.min(layers.length, narrow ? 1 : 3), rows = Math.ceil(layers.length / columns);
+  const traces = [];
+  const layout = {height: 70 + 230 * rows, grid: {rows, columns, pattern: 'independent', ygap: .35}};
+  layers.forEach((layer, i) => {
+    const bins = layer.initial.length;
+    const edges = Array.from({length: bins + 1}, (_, edge) => layer.span * (2 * edge / bins - 1));
+    const axis = i ? String(i + 1) : '';
+    for (const [kind, hueIndex] of [['initial', 1], ['final', 0]]) {
+      traces.push({x: [edges[0], ...edges], y: [0, ...layer[kind], 0], name: kind, type: 'scatter', mode: 'lines',
+        line: {shape: 'hv', width: 1.5, color: hues[hueIndex]}, fill: 'tozeroy', fillcolor: faint(hues[hueIndex], .25),
+        showlegend: !i, legendgroup: kind, xaxis: 'x' + axis, yaxis: 'y' + axis,
+        hovertemplate: `${layer.name}, ${kind}: %{y} weights from %{x:.3f}<extra></extra>`});
+    }
+    layout['xaxis' + axis] = {title: {text: layer.name.replace('.weight', '') + ': value'}, nticks: 5,
+      range: [-1.04 * layer.span, 1.04 * layer.span]};
+    layout['yaxis' + axis] = {...counts([...layer.initial, ...layer.final]), title: {text: i % columns ? '' : 'weights'}};
+  });
+  plot('weights', traces, layout);
+}
