@@ -9,6 +9,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,6 +24,7 @@ final class Usage {
           unknownOption(e.getUnmatched().getFirst(), command);
       case UnmatchedArgumentException e -> unmatched(e.getUnmatched().getFirst(), command);
       case MissingParameterException e -> missing(e, command);
+      case MutuallyExclusiveArgsException e -> exclusive(e, command);
       default -> wrong.getArgSpec() == null ? own(wrong, command) : value(wrong);
     };
   }
@@ -33,16 +35,30 @@ final class Usage {
     for (OptionSpec option : command.options()) {
       options.add(option.longestName());
     }
-    return "%s: there is no such option; did you mean %s? %s"
-        .formatted(name, NearestName.of(name, options), help(command));
+    return "%s: there is no such option; %s%s"
+        .formatted(
+            name,
+            NearestName.of(name, options).map(near -> "did you mean " + near + "? Or ").orElse(""),
+            help(command));
   }
 
   private static String unmatched(String argument, CommandSpec command) {
     List<String> commands = List.copyOf(command.subcommands().keySet());
     return commands.isEmpty()
         ? "%s: this is one argument too many; %s".formatted(argument, help(command))
-        : "%s: there is no such command; did you mean %s? There are %s"
-            .formatted(argument, NearestName.of(argument, commands), String.join(", ", commands));
+        : "%s: there is no such command; %s"
+            .formatted(argument, NearestName.among(argument, commands));
+  }
+
+  private static String exclusive(MutuallyExclusiveArgsException e, CommandSpec command) {
+    String options =
+        command.argGroups().stream()
+            .flatMap(group -> group.options().stream())
+            .map(OptionSpec::longestName)
+            .filter(String.valueOf(e.getMessage())::contains)
+            .sorted()
+            .collect(Collectors.joining(" and "));
+    return "%s: %s exclude each other; give one of them".formatted(command.name(), options);
   }
 
   private static String missing(MissingParameterException e, CommandSpec command) {
@@ -73,7 +89,7 @@ final class Usage {
         : "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  /// What the library says by itself, as for options that exclude each other.
+  /// What the library says by itself, as for an option given twice.
   private static String own(ParameterException e, CommandSpec command) {
     return "%s: %s; %s".formatted(command.name(), e.getMessage(), help(command));
   }

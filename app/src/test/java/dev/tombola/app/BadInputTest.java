@@ -44,6 +44,7 @@ final class BadInputTest {
           """
           run lenet-mnist-quik | did you mean lenet-mnist-quick
           run lenet-mnist-quick training.bach=3 | unknown key training.bach; did you mean batch
+          run lenet-mnist-quick lr=3 | unknown key lr; there are branches, data,
           run lenet-mnist-quick training.batch=many | training.batch: "many" is not a whole number
           run lenet-mnist-quick training.batch | "training.batch" is not an override; write key=value
           run lenet-mnist-quick training.batch=0 | training.batch: 0
@@ -66,14 +67,17 @@ final class BadInputTest {
           run | run: <preset|spec.yaml> is missing; see tombola run --help
           show | show: <run-dir> is missing
           show nowhere | nowhere: no run directory
-          show nowhere --json --csv | mutually exclusive
+          show nowhere --json --csv | tombola: show: --csv and --json exclude each other; give one of them
+          show nowhere --foo | tombola: --foo: there is no such option; see tombola show --help
           show one two | two: this is one argument too many; see tombola show --help
           report nowhere | nowhere: no run directory
           diff nowhere elsewhere | nowhere: no run directory
           list /dev/null | /dev/null: cannot be read as a folder of run directories
           presets lenet | did you mean lenet-mnist
+          presets vgg | preset: there is none called "vgg"; there are lenet-mnist-quick, lenet-mnist,
           data get mnits | mnist
           data lsit | lsit: there is no such command; did you mean list?
+          run /dev/null | /dev/null: is no spec; give a preset's name
           rnu lenet-mnist-quick --out=x | rnu: there is no such command; did you mean run?
           """)
   void a_command_that_cannot_be_meant_is_answered_by_a_sentence(String command, String sentence) {
@@ -115,7 +119,10 @@ final class BadInputTest {
 
   @Test
   void a_label_column_that_is_nowhere_is_named() throws IOException {
-    assertRefused(csvData("kinds.csv", Flowers.table(90), "kind"), "no column `kind`");
+    assertRefused(
+        csvData("kinds.csv", Flowers.table(90), "kind"),
+        "no column `kind`",
+        "; its columns are `a`, `b`, `c`, `species`");
   }
 
   @Test

@@ -16,6 +16,12 @@ record CsvColumns(int count, @Nullable List<String> names, int label) {
           "one column only, where there must be a label and a feature; is the separator right?");
     }
     List<String> names = source.header() ? firstLine.stream().map(String::strip).toList() : null;
+    if (names != null && names.stream().noneMatch(name -> Float.isNaN(CsvNumber.parse(name)))) {
+      // Read as names, the first example would be lost without a word.
+      throw input.wrong(
+          "the first line holds numbers only (%s), no names; if it is an example, set data.source.header: false, else give a column a name"
+              .formatted(NearestName.some(names)));
+    }
     return new CsvColumns(count, names, label(input, source.label().strip(), count, names));
   }
 
@@ -54,7 +60,10 @@ record CsvColumns(int count, @Nullable List<String> names, int label) {
     String way =
         names == null
             ? "its columns have no names (header: false), so use an index from 0 to " + (count - 1)
-            : "the nearest are " + NearestName.list(wanted, names);
+            : NearestName.of(wanted, names)
+                    .map(near -> "did you mean `" + near + "`? Its columns are ")
+                    .orElse("its columns are ")
+                + NearestName.some(names.stream().map(name -> "`" + name + "`").toList());
     return new UserException(
         "label: there is no column `%s` in %s; %s".formatted(wanted, input.place(), way), cause);
   }

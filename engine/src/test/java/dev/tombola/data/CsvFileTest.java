@@ -122,8 +122,16 @@ final class CsvFileTest {
   }
 
   @Test
-  void an_unknown_label_column_is_answered_with_the_nearest_names() {
-    refused(IRIS, "specis", true, "label", "`specis`", "nearest are `species`");
+  void a_first_line_of_numbers_is_not_taken_for_names() {
+    String wayOut = "data.source.header: false";
+    refused("5.1,3.5,0\n7,3.2,1\n", "2", true, "train.csv", "(5.1, 3.5, 0)", wayOut);
+    assertThat(read("0,1,y\n5.1,3.5,a\n7,3.2,b\n", "y", true).size()).isEqualTo(2);
+  }
+
+  @Test
+  void an_unknown_label_column_is_answered_with_what_is_near_and_what_there_is() {
+    refused(IRIS, "specis", true, "`specis`", "; did you mean `species`? Its columns are `length`");
+    refused(IRIS, "kind", true, "`kind`", "; its columns are `length`, `width`, `species`");
     refused(IRIS, "3", true, "no column 3", "from 0 to 2");
     refused(IRIS, "-4", true, "no column -4");
     refused("1,2\n", "y", false, "header: false", "0 to 1");

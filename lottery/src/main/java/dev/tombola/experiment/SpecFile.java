@@ -2,6 +2,7 @@ package dev.tombola.experiment;
 
 import dev.tombola.UserException;
 import dev.tombola.data.NearestName;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,10 +38,20 @@ public final class SpecFile {
   public static String preset(String name) {
     if (!presets().contains(name)) {
       throw new UserException(
-          "preset: there is none called \"%s\"; did you mean %s? There are %s"
-              .formatted(name, NearestName.of(name, presets()), String.join(", ", presets())));
+          "preset: there is none called \"%s\"; %s"
+              .formatted(name, NearestName.among(name, presets())));
     }
     return resource(name + ".yaml");
+  }
+
+  /// The YAML of what every spec has unless it says otherwise, with what every spec must say.
+  public static String defaults() {
+    return resource(DEFAULTS + ".yaml");
+  }
+
+  /// The YAML of all kinds with what they have unless a spec says otherwise.
+  public static String kinds() {
+    return resource(KINDS + ".yaml");
   }
 
   /// The spec of a preset's name or a YAML file, with overrides.
@@ -49,9 +60,16 @@ public final class SpecFile {
   /// @throws UserException that names the file and the key at fault
   public static ExperimentSpec resolve(String presetOrFile, List<String> overrides) {
     boolean file = presetOrFile.endsWith(".yaml") || presetOrFile.endsWith(".yml");
+    if (!file && !presets().contains(presetOrFile) && new File(presetOrFile).exists()) {
+      throw new UserException(
+          presetOrFile
+              + ": is no spec; give a preset's name ("
+              + String.join(", ", presets())
+              + ") or a .yaml file, in which a table is data.source.train");
+    }
     String text = file ? read(Path.of(presetOrFile)) : preset(presetOrFile);
     ObjectNode tree = withBase(object(SpecFormat.yamlTree(text, presetOrFile), presetOrFile));
-    ObjectNode kinds = object(SpecFormat.yamlTree(resource(KINDS + ".yaml"), KINDS), KINDS);
+    ObjectNode kinds = object(SpecFormat.yamlTree(kinds(), KINDS), KINDS);
     for (String override : overrides) {
       apply(tree, override, kinds);
     }
@@ -62,8 +80,7 @@ public final class SpecFile {
   private static ObjectNode withBase(ObjectNode spec) {
     ObjectNode base =
         switch (spec.remove(EXTENDS)) {
-          case null ->
-              object(SpecFormat.yamlTree(resource(DEFAULTS + ".yaml"), DEFAULTS), DEFAULTS);
+          case null -> object(SpecFormat.yamlTree(defaults(), DEFAULTS), DEFAULTS);
           case StringNode parent -> {
             String name = parent.stringValue();
             yield withBase(object(SpecFormat.yamlTree(preset(name), name), name));
@@ -177,8 +194,7 @@ public final class SpecFile {
         known.isEmpty()
             ? "unknown key %s: there is nothing below %s"
                 .formatted(key, String.join(".", List.of(parts).subList(0, i)))
-            : "unknown key %s; did you mean %s? There are %s"
-                .formatted(key, NearestName.of(parts[i], known), String.join(", ", known)));
+            : "unknown key %s; %s".formatted(key, NearestName.among(parts[i], known)));
   }
 
   private static ObjectNode object(JsonNode tree, String name) {

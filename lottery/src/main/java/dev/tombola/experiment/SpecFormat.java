@@ -122,7 +122,7 @@ final class SpecFormat {
     try {
       return JSON.treeToValue(tree, ExperimentSpec.class);
     } catch (JacksonException e) {
-      throw new UserException(name + ": " + SpecErrors.describe(e), e);
+      throw new UserException(name + ": " + SpecErrors.describe(e, tree), e);
     }
   }
 

@@ -5,20 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tombola.UserException;
 import dev.tombola.branch.Branch;
+import dev.tombola.data.DataSource;
+import dev.tombola.data.DataSpec;
 import dev.tombola.data.ImageShape;
+import dev.tombola.data.Normalisation;
 import dev.tombola.nn.Activation;
+import dev.tombola.prune.Criterion;
+import dev.tombola.prune.Pruning;
+import dev.tombola.prune.Scope;
+import dev.tombola.rewind.Retrain;
 import dev.tombola.train.Optimiser;
+import dev.tombola.train.Recipe;
 import dev.tombola.train.Schedule;
 import dev.tombola.train.Step;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SpecFileTest {
   static List<String> presets() {
@@ -41,6 +54,44 @@ final class SpecFileTest {
         .filteredOn(line -> !line.startsWith("#") && !line.startsWith("name:"))
         .filteredOn(line -> !line.strip().matches("(- |source: ).*"))
         .allMatch(line -> line.contains("# "), "has a comment");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        DataSource.class,
+        Normalisation.class,
+        NetworkSpec.class,
+        Optimiser.class,
+        Schedule.class,
+        Criterion.class,
+        Scope.class,
+        Branch.class
+      })
+  void every_kind_and_each_of_its_keys_stands_in_the_file_of_kinds(Class<?> base) {
+    for (Class<?> kind : base.getPermittedSubclasses()) {
+      String name = KindIntrospector.name(kind);
+      // `momentum (batch, …)` in the comment, `momentum: {nesterov: false, …}` below it
+      String told =
+          Pattern.compile("(?<![\\w-])" + name + "( \\([^)]*\\)|: \\{.*\\})?(?![\\w-])")
+              .matcher(SpecFile.kinds())
+              .results()
+              .map(MatchResult::group)
+              .collect(Collectors.joining(" "));
+      assertThat(told).contains(name);
+      for (RecordComponent key : kind.getRecordComponents()) {
+        assertThat(told).as(name).containsPattern("[ {(]" + key.getName() + "\\b");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {ExperimentSpec.class, DataSpec.class, Recipe.class, Pruning.class, Retrain.class})
+  void every_key_stands_in_the_file_of_defaults(Class<?> map) {
+    for (RecordComponent key : map.getRecordComponents()) {
+      assertThat(SpecFile.defaults()).containsPattern("\\b" + key.getName() + "\\b");
+    }
   }
 
   @Test
@@ -114,6 +165,10 @@ final class SpecFileTest {
           training.optimiser.epsilon=1e-50 | training.optimiser.epsilon: 1.0E-50; use a number above 1.2e-38
           nonsense | "nonsense" is not an override; write key=value
           branches=[{kind: reinit}, {kind: reinit}] | branches: the same control stands there twice
+          lr=3 | unknown key lr; there are branches, data, evaluateEvery,
+          training.schedule.rte=3 | unknown key training.schedule.rte; did you mean rate? There are
+          data.source={kind: csv, train: a.csv, lable: b} | data.source.label: is missing; unknown key data.source.lable; did you mean label? There are header, label,
+          data.source={kind: csv, train: a.csv} | data.source.label: is missing
           """)
   void a_wrong_value_names_the_setting_and_the_way_out(String override, String message) {
     assertThatThrownBy(() -> SpecFile.resolve("lenet-mnist-quick", List.of(override)))
@@ -129,6 +184,24 @@ final class SpecFileTest {
     assertThatThrownBy(() -> SpecFile.resolve("/nowhere/mine.yaml", List.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("/nowhere/mine.yaml: cannot be read");
+  }
+
+  @Test
+  void a_file_that_is_no_spec_is_told_from_a_preset_mistyped(@TempDir Path folder)
+      throws IOException {
+    Path table = Files.writeString(folder.resolve("flowers.csv"), "a,b\n1,2\n");
+    assertThatThrownBy(() -> SpecFile.resolve(table.toString(), List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(table + ": is no spec; give a preset's name (lenet-mnist-quick, ")
+        .hasMessageContaining("or a .yaml file");
+  }
+
+  @Test
+  void a_tab_is_named_with_its_line(@TempDir Path folder) throws IOException {
+    Path tab = Files.writeString(folder.resolve("tab.yaml"), "data:\n\tvalidation: 3\n");
+    assertThatThrownBy(() -> SpecFile.resolve(tab.toString(), List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("tab.yaml", "line 2", "indent with blanks");
   }
 
   /// Literal: a change of this name orphans every run directory there is.
