@@ -50,12 +50,30 @@ final class LauncherTest {
   void it_builds_on_first_use_and_not_again() throws Exception {
     Ended first = launch("run", "a preset");
     assertThat(first.code()).isZero();
-    assertThat(first.out()).contains("<--add-modules=jdk.incubator.vector>");
+    assertThat(first.out())
+        .contains(
+            "<--add-modules=jdk.incubator.vector>",
+            "<-Dtombola.command=" + project.resolve("tombola") + ">");
     assertThat(first.out()).endsWith("<run>\n<a preset>\n");
-    assertThat(first.err()).isEqualTo("tombola: building, once…\n");
+    assertThat(first.err()).isEqualTo("tombola: building, once, about half a minute…\n");
     Ended second = launch();
     assertThat(second.err()).isEmpty();
     assertThat(builds()).isOne();
+  }
+
+  @Test
+  void one_that_is_found_on_the_path_is_called_by_its_name() throws Exception {
+    Files.createSymbolicLink(programs.resolve("lottery"), project.resolve("tombola"));
+    Process process = process("sh", "-c", "lottery").start();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .contains("<-Dtombola.command=lottery>");
+  }
+
+  /// Its terminal library ends whatever it writes with an escape sequence unless told not to.
+  @Test
+  void maven_is_asked_for_plain_text() throws Exception {
+    maven("echo \"$MAVEN_OPTS $*\"; mkdir -p app/target; echo jar > app/target/tombola.jar");
+    assertThat(launch().err()).contains("-Djansi.noreset=true", "-Dstyle.color=never");
   }
 
   @Test
@@ -129,11 +147,15 @@ final class LauncherTest {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(project.resolve("tombola").toString()));
     command.addAll(List.of(arguments));
+    return process(command.toArray(String[]::new)).start();
+  }
+
+  private ProcessBuilder process(String... command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("TOMBOLA_JAVA_HOME", java.toString());
     builder.environment().remove("TOMBOLA_JAVA_OPTS");
     builder.environment().merge("PATH", programs + File.pathSeparator, (old, ours) -> ours + old);
-    return builder.start();
+    return builder;
   }
 
   private int builds() throws IOException {
