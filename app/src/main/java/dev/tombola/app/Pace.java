@@ -15,8 +15,11 @@ import java.util.TreeMap;
 final class Pace {
   private static final double FIXED = 0.1;
 
-  /// Less of the work than this says nothing about the rest.
-  private static final double TELLING = 0.01;
+  /// Less of the work, or fewer seconds of it, say nothing about the rest: the first trainings are
+  /// run by code that is still being compiled.
+  private static final double TELLING_WORK = 0.03;
+
+  private static final double TELLING_SECONDS = 10;
 
   private final double kept;
   private final Map<RunKey, Underway> underway = new TreeMap<>();
@@ -82,7 +85,8 @@ final class Pace {
   /// @param seconds since this process began
   double secondsLeft(double seconds) {
     double now = now();
-    return now < TELLING * work ? Double.NaN : seconds * (work - before - earlier() - now) / now;
+    boolean telling = now > 0 && (now >= TELLING_WORK * work || seconds >= TELLING_SECONDS);
+    return telling ? seconds * (work - before - earlier() - now) / now : Double.NaN;
   }
 
   /// Of the trainings under way, by an earlier process.

@@ -4,50 +4,97 @@ import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.train.Trajectory.EarlyStop;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The words of a running experiment: live lines for a terminal, plain ones for a log.
 final class ProgressLines {
-  private static final int OVERALL_BAR = 24;
   private static final int LONGEST_BAR = 24;
   private static final int SHORTEST_BAR = 4;
 
   /// Columns that a bar has beside its length: two edges and a space.
   private static final int EDGES = 3;
 
-  private static final String ROW = "%9s %6s  %-14s%8s %9s %8s %10s";
-  private static final String HEAD =
-      ROW.formatted("replicate", "level", "branch", "density", "accuracy", "steps/s", "left");
+  /// What is told of a training, in this order.
+  private enum Column {
+    REPLICATE("%9s", "replicate"),
+    LEVEL("%7s", "level"),
+    BRANCH("  %-14s", "branch"),
+    DENSITY("%8s", "density"),
+    ACCURACY("%10s", "accuracy"),
+    SPEED("%9s", "steps/s"),
+    LEFT("%12s", "left");
+
+    private final String format;
+    private final String head;
+
+    Column(String format, String head) {
+      this.format = format;
+      this.head = head;
+    }
+  }
+
+  /// What a narrow terminal goes without, first to last.
+  private static final List<Column> DISPENSABLE =
+      List.of(Column.SPEED, Column.DENSITY, Column.ACCURACY, Column.LEFT);
 
   private ProgressLines() {}
 
   /// The whole, then a row for each training under way, and empty rows up to `rows`, so that the
   /// height stays.
   static List<String> live(Pace pace, double seconds, int rows, int width) {
-    int bar = width - 1 - HEAD.length() - EDGES;
-    boolean bars = bar >= SHORTEST_BAR;
-    int length = Math.min(bar, LONGEST_BAR);
     List<String> lines = new ArrayList<>();
-    lines.add(Bars.bar(pace.fraction(), OVERALL_BAR) + count(pace) + left(pace, seconds));
-    lines.add((bars ? " ".repeat(length + EDGES) : "") + HEAD);
+    String whole = count(pace) + left(pace, seconds);
+    lines.add(bar(pace.fraction(), width - 1 - whole.length()) + whole);
+    Set<Column> columns = columns(width - 1);
+    String head = row(columns, column -> column.head);
+    int room = width - 1 - head.length();
+    lines.add(" ".repeat(bar(0, room).length()) + head);
     pace.underway()
         .forEach((key, run) ->
-            lines.add((bars ? Bars.bar(run.fraction(), length) : "") + row(key, run)));
+            lines.add(bar(run.fraction(), room) + row(columns, column -> cell(column, key, run))));
     while (lines.size() < rows + 2) {
       lines.add("");
     }
     return lines;
   }
 
-  private static String row(RunKey key, Underway run) {
-    return ROW.formatted(
-        key.replicate(),
-        key.level(),
-        key.draw() == 1 ? key.branch() : key.branch() + " " + key.draw(),
-        run.density(),
-        known("%.2f %%", run.accuracy()),
-        known("%,.0f", run.stepsPerSecond()),
-        Double.isFinite(run.secondsLeft()) ? Words.duration(run.secondsLeft()) : "");
+  /// A bar that takes as much room as there is, or none where there is too little.
+  private static String bar(double fraction, int room) {
+    int length = Math.min(room - EDGES, LONGEST_BAR);
+    return length < SHORTEST_BAR ? "" : Bars.bar(fraction, length);
+  }
+
+  /// The columns that leave room for the shortest bar.
+  private static Set<Column> columns(int width) {
+    Set<Column> columns = EnumSet.allOf(Column.class);
+    for (Column column : DISPENSABLE) {
+      if (row(columns, some -> some.head).length() + EDGES + SHORTEST_BAR > width) {
+        columns.remove(column);
+      }
+    }
+    return columns;
+  }
+
+  private static String row(Set<Column> columns, Function<Column, Object> cell) {
+    return columns.stream()
+        .map(column -> column.format.formatted(cell.apply(column)))
+        .collect(Collectors.joining());
+  }
+
+  private static Object cell(Column column, RunKey key, Underway run) {
+    return switch (column) {
+      case REPLICATE -> key.replicate();
+      case LEVEL -> key.level();
+      case BRANCH -> key.draw() == 1 ? key.branch() : key.branch() + " " + key.draw();
+      case DENSITY -> run.density();
+      case ACCURACY -> known("%.2f %%", run.accuracy());
+      case SPEED -> known("%,.0f", run.stepsPerSecond());
+      case LEFT -> Double.isFinite(run.secondsLeft()) ? Words.duration(run.secondsLeft()) : "";
+    };
   }
 
   private static String known(String format, double value) {
