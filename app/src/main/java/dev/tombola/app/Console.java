@@ -10,9 +10,15 @@ import java.nio.file.Path;
 ///
 /// @param terminal whether `err` is a terminal that can redraw lines
 /// @param colour whether `out` may be coloured
-/// @param width of `out` in characters
-record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colour, int width) {
-  private static final int USUAL_WIDTH = 100;
+/// @param width of the terminal in characters, [#ENDLESS] when `out` is none: a file's lines are
+///   not broken
+/// @param command how the user called this program, for commands to type next
+record Console(
+    PrintWriter out, PrintWriter err, boolean terminal, boolean colour, int width, String command) {
+  static final int ENDLESS = Integer.MAX_VALUE;
+
+  /// The launcher's word for how it was called.
+  private static final String COMMAND = "tombola.command";
 
   /// This process's streams, results through `output`.
   static Console standard(OutputStream output) {
@@ -24,7 +30,8 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colou
         writer(System.err),
         terminals.err() && !dumb,
         terminals.out() && !plain,
-        terminals.out() ? TerminalWidth.columns() : USUAL_WIDTH);
+        terminals.out() ? TerminalWidth.columns() : ENDLESS,
+        System.getProperty(COMMAND, "tombola"));
   }
 
   private static PrintWriter writer(OutputStream stream) {
@@ -33,6 +40,34 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colou
 
   Ansi ansi() {
     return new Ansi(colour);
+  }
+
+  /// Prints a text, its lines as long as the terminal is wide.
+  void say(String text) {
+    say("", 0, text);
+  }
+
+  /// Prints a text beside what leads it.
+  ///
+  /// @param lead on the first line, as printed; it may be coloured
+  /// @param indent where the text begins in every line, at the end of the lead in the first
+  void say(String lead, int indent, String text) {
+    String before = lead;
+    for (String line : Paragraph.lines(text, width - indent)) {
+      out.println(before + line);
+      before = " ".repeat(indent);
+    }
+  }
+
+  /// Prints what is wrong, to `err`.
+  void complain(String sentence) {
+    String text = "tombola: " + asCalled(sentence);
+    Paragraph.lines(text, terminal ? width : ENDLESS).forEach(err::println);
+  }
+
+  /// The library's messages speak of `tombola`; the user may have called it otherwise.
+  String asCalled(String message) {
+    return message.replace("`tombola ", "`" + command + " ");
   }
 
   /// A path as the user would type it from here.

@@ -40,17 +40,17 @@ final class DataCommand extends ConsoleCommand {
   int list() {
     DataDirectory where = DataDirectory.standard();
     for (DataCatalogue.Entry entry : new DataCatalogue(where).list()) {
-      console
-          .out()
-          .printf(
-              "%-15s%-9s%s%n",
-              entry.data().name(),
-              entry.isComplete() ? "here" : "missing",
-              entry.isComplete()
-                  ? entry.data().title()
-                  : entry.data().title() + "; tombola data get " + entry.data().name());
+      String state = entry.isComplete() ? "here" : "missing";
+      String lead = "%-15s%-9s".formatted(entry.data().name(), state);
+      console.say(lead, lead.length(), entry.data().title());
+      if (!entry.isComplete()) {
+        console.say(
+            " ".repeat(lead.length()),
+            lead.length(),
+            console.command() + " data get " + entry.data().name());
+      }
     }
-    console.out().println("Looked in: " + String.join(", ", where.places()));
+    console.say("Looked in: " + String.join(", ", where.places()));
     return 0;
   }
 
@@ -109,11 +109,8 @@ final class DataCommand extends ConsoleCommand {
             case MISSING -> "missing";
           };
       altered |= check.state() == DataCatalogue.State.ALTERED;
-      console
-          .out()
-          .printf(
-              "%-15s%-30s%-9s%s%n",
-              check.data().name(), check.file().name(), state, check.message());
+      String lead = "%-15s%-30s%-9s".formatted(check.data().name(), check.file().name(), state);
+      console.out().println(lead + console.asCalled(check.message()));
     }
     return altered ? Tombola.USAGE : 0;
   }

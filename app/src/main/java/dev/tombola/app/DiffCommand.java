@@ -39,7 +39,9 @@ final class DiffCommand extends ConsoleCommand {
     Findings left = Analysis.of(one);
     Findings right = Analysis.of(other);
     section("Spec", flat(SpecFile.json(left.spec())), flat(SpecFile.json(right.spec())));
-    section("Test accuracy at early stop, %", accuracies(left), accuracies(right));
+    section(
+        "Test accuracy at early stop, %",
+        accuracies(left), accuracies(right), byLevel(left, right));
     section("Verdicts", verdicts(left), verdicts(right));
     return 0;
   }
@@ -47,7 +49,12 @@ final class DiffCommand extends ConsoleCommand {
   private void section(String title, Map<String, String> left, Map<String, String> right) {
     Set<String> keys = new LinkedHashSet<>(left.keySet());
     keys.addAll(right.keySet());
-    Table table = new Table();
+    section(title, left, right, keys);
+  }
+
+  private void section(
+      String title, Map<String, String> left, Map<String, String> right, Iterable<String> keys) {
+    Table table = new Table(3);
     table.row(List.of(title, one.getFileName().toString(), other.getFileName().toString()));
     boolean same = true;
     for (String key : keys) {
@@ -61,7 +68,7 @@ final class DiffCommand extends ConsoleCommand {
     if (same) {
       console.out().println(title + ": the same");
     } else {
-      table.print(console.out(), console.ansi()::bold);
+      table.print(console);
     }
     console.out().println();
   }
@@ -73,10 +80,13 @@ final class DiffCommand extends ConsoleCommand {
     return values;
   }
 
+  /// Controls go by their kind, of which there is one each.
   private static void flatten(String key, JsonNode node, Map<String, String> to) {
     if (node.isObject()) {
       node.forEachEntry(
           (name, child) -> flatten(key.isEmpty() ? name : key + "." + name, child, to));
+    } else if (key.equals("branches")) {
+      node.forEach(control -> flatten(key + "." + control.path("kind").asString(), control, to));
     } else {
       to.put(key, node.toString().replace("\"", ""));
     }
@@ -87,11 +97,31 @@ final class DiffCommand extends ConsoleCommand {
     for (LevelFindings level : findings.levels()) {
       for (Map.Entry<String, BranchFindings> branch : level.branches().entrySet()) {
         values.put(
-            "%s at %s".formatted(branch.getKey(), level.density()),
-            Words.accuracy(branch.getValue().earlyStopAccuracy()));
+            place(branch.getKey(), level), Words.accuracy(branch.getValue().earlyStopAccuracy()));
       }
     }
     return values;
+  }
+
+  private static String place(String branch, LevelFindings level) {
+    return "%s at %s".formatted(branch, level.density());
+  }
+
+  /// Where the accuracies of either are, by the first one's level, or the other's if it has none.
+  private static List<String> byLevel(Findings left, Findings right) {
+    Map<String, Integer> levels = new LinkedHashMap<>();
+    for (Findings findings : List.of(left, right)) {
+      for (LevelFindings level : findings.levels()) {
+        level
+            .branches()
+            .keySet()
+            .forEach(branch -> levels.putIfAbsent(place(branch, level), level.level()));
+      }
+    }
+    return levels.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static SequencedMap<String, String> verdicts(Findings findings) {

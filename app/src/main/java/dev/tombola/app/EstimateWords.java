@@ -15,14 +15,12 @@ record EstimateWords(Estimate estimate) {
             estimate.runs(), estimate.done(), estimate.iterations()));
     out.println(
         Words.number(
-            "operations   %.3g FLOP: 2 per surviving weight and example, forward, for the weight"
-                + " gradient and, from the second layer on, for the input gradient; and 2 per look"
-                + " at validation",
+            "operations   %.3g FLOP on surviving weights; a multiply-add counts two",
             estimate.operations()));
     out.println(
         "time         about "
             + Words.duration(estimate.seconds())
-            + ", from steps measured just now at every level's density");
+            + ", from steps measured just now at each density");
     out.println("disk         about " + Words.bytes(estimate.bytes()));
   }
 }

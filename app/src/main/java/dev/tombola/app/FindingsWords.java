@@ -1,5 +1,6 @@
 package dev.tombola.app;
 
+import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.BranchFindings;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
@@ -8,10 +9,15 @@ import dev.tombola.nn.Density;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// Findings as a table and sentences.
 final class FindingsWords {
   private static final String TICKET = "ticket";
+
+  /// Where a verdict's sentence begins, beside its outcome.
+  private static final int INDENT = 14;
 
   private final Findings findings;
   private final Console console;
@@ -31,43 +37,56 @@ final class FindingsWords {
   void print() {
     PrintWriter out = console.out();
     if (findings.levels().isEmpty()) {
-      out.println("No training of " + findings.spec().name() + " is finished yet.");
+      console.say("No training of " + findings.spec().name() + " is finished yet.");
       return;
     }
     out.println();
-    out.println(
-        "Test accuracy in %, at the iteration of least validation loss; mean ± 95 % interval over"
-            + " replicates");
-    table().print(out, console.ansi()::bold);
-    warnings().forEach(out::println);
-    if (!findings.verdicts().isEmpty()) {
-      out.println();
-      out.println(
-          "Verdicts on differences paired by replicate, with 90 % intervals (low end: one-sided"
-              + " 95 %)");
-    }
-    for (Verdict verdict : findings.verdicts()) {
-      out.println(sentence(verdict));
-    }
-    Density least = findings.leastMatching();
+    console.say(
+        "Test accuracy in %, at the iteration of least validation loss; mean ± 95 % interval over "
+            + replicates());
+    table().print(console);
+    warnings().forEach(console::say);
+    printVerdicts();
     out.println();
-    out.println(
-        least == null
-            ? "Least matching density: none; the first pruned level was not shown to match"
-            : "Least matching density: "
-                + least
-                + " (every level down to it matches dense, less 0.2 points at most)");
-    out.println("Intervals are over seeds, for this test set.");
+    console.say("Least matching density: " + leastMatching());
+    console.say("Intervals are over seeds, for this test set.");
     if (findings.missing() > 0) {
-      out.println(
-          findings.missing() + " trainings are missing; run the experiment again to do them.");
+      console.say(
+          Words.count(findings.missing(), "training")
+              + " missing; run the experiment again to do what is left.");
     }
   }
 
+  /// How many replicates the table's rows are means of.
+  private String replicates() {
+    List<Integer> numbers =
+        findings.levels().stream()
+            .map(level -> level.branches().get(TICKET))
+            .filter(Objects::nonNull)
+            .map(BranchFindings::n)
+            .toList();
+    return numbers.stream().distinct().count() == 1
+        ? Words.count(numbers.getFirst(), "replicate")
+        : "replicates, of which there are "
+            + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + " by level";
+  }
+
+  private String leastMatching() {
+    Density least = findings.leastMatching();
+    if (least != null) {
+      return least + " (every level down to it matches dense, less 0.2 points at most)";
+    }
+    return findings.levels().stream().allMatch(level -> level.level() == 0)
+        ? "not known yet; no pruned level has been trained"
+        : "none"
+            + (findings.missing() > 0 ? " so far" : "")
+            + "; the first pruned level was not shown to match";
+  }
+
   private Table table() {
-    Table table = new Table();
-    List<String> head =
-        new ArrayList<>(List.of("level", "density", "replicates", TICKET, "iteration"));
+    Table table = new Table(2);
+    List<String> head = new ArrayList<>(List.of("level", "density", TICKET, "iteration"));
     head.addAll(controls);
     table.row(head);
     for (LevelFindings level : findings.levels()) {
@@ -78,7 +97,6 @@ final class FindingsWords {
       List<String> row = new ArrayList<>();
       row.add(Integer.toString(level.level()));
       row.add(level.density().toString());
-      row.add(Integer.toString(ticket.n()));
       row.add(Words.accuracy(ticket.earlyStopAccuracy()));
       row.add(Words.iterations(ticket.earlyStopIteration()) + (ticket.censored() > 0 ? "+" : " "));
       for (String control : controls) {
@@ -95,7 +113,9 @@ final class FindingsWords {
     if (findings.levels().stream()
         .flatMap(level -> level.branches().values().stream())
         .anyMatch(branch -> branch.censored() > branch.failed())) {
-      warnings.add("+ some losses were still falling at the end");
+      warnings.add(
+          "+ some losses were still falling at the end; a training.length above %s would show where they end"
+              .formatted(findings.spec().training().length()));
     }
     for (LevelFindings level : findings.levels()) {
       level
@@ -103,28 +123,52 @@ final class FindingsWords {
           .forEach((branch, found) -> {
             if (found.failed() > 0) {
               warnings.add(
-                  "%d trainings of %s at level %d diverged; they count as guessing"
-                      .formatted(found.failed(), branch, level.level()));
+                  "%s of %s at level %d diverged; they count as guessing"
+                      .formatted(Words.count(found.failed(), "training"), branch, level.level()));
             }
           });
+    }
+    if (findings.runs().stream().anyMatch(RunRecord::diverged)) {
+      warnings.add(
+          "A training.schedule.rate below %s may keep them from diverging"
+              .formatted(findings.spec().training().schedule().rate()));
     }
     return warnings;
   }
 
-  private String sentence(Verdict verdict) {
+  private void printVerdicts() {
+    if (findings.verdicts().isEmpty()) {
+      return;
+    }
+    List<Integer> pairs = findings.verdicts().stream().map(Verdict::n).distinct().toList();
+    boolean alike = pairs.size() == 1;
+    console.out().println();
+    console.say(
+        "Verdicts on differences paired by replicate%s, with 90 %% intervals (low end: one-sided 95 %%)"
+            .formatted(alike ? ", n = " + pairs.getFirst() : ""));
+    for (Verdict verdict : findings.verdicts()) {
+      String words = Words.verdict(verdict, density(verdict.level()));
+      console.say(outcome(verdict) + "  ", INDENT, alike ? words : words + ", n = " + verdict.n());
+      if (!verdict.note().isEmpty()) {
+        console.say(" ".repeat(INDENT), INDENT, verdict.note());
+      }
+    }
+  }
+
+  private Density density(int level) {
+    return findings.levels().stream()
+        .filter(found -> found.level() == level)
+        .map(LevelFindings::density)
+        .findFirst()
+        .orElse(Density.DENSE);
+  }
+
+  private String outcome(Verdict verdict) {
     Ansi ansi = console.ansi();
-    String word =
-        switch (verdict.verdict()) {
-          case SUPPORTED -> ansi.green("supported   ");
-          case REFUTED -> ansi.red("refuted     ");
-          case INCONCLUSIVE -> ansi.yellow("inconclusive");
-        };
-    Density density =
-        findings.levels().stream()
-            .filter(level -> level.level() == verdict.level())
-            .map(LevelFindings::density)
-            .findFirst()
-            .orElse(Density.DENSE);
-    return word + "  " + Words.verdict(verdict, density);
+    return switch (verdict.verdict()) {
+      case SUPPORTED -> ansi.green("supported   ");
+      case REFUTED -> ansi.red("refuted     ");
+      case INCONCLUSIVE -> ansi.yellow("inconclusive");
+    };
   }
 }

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -34,12 +35,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Lists the run directories of a folder.")
 final class ListCommand extends ConsoleCommand {
+  private static final String USUAL = "runs";
+  private static final List<String> HEAD =
+      List.of("run directory", "replicates", "levels", "trainings");
+
   @Parameters(
       index = "0",
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
-  private Path folder = Path.of("runs");
+      description = "Folder of run directories (default: " + USUAL + ").")
+  private @Nullable Path folder;
 
   ListCommand(Console console) {
     super(console);
@@ -47,47 +52,53 @@ final class ListCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    Table table = new Table();
-    table.row(List.of("run directory", "replicates", "levels", "trainings", "best verdict"));
+    Table table = new Table(HEAD.size());
+    table.row(HEAD, "best verdict");
     boolean any = false;
     for (Path directory : directories()) {
       any = true;
       try {
-        table.row(row(directory));
+        Findings found =
+            Analysis.of(Experiment.readSpec(directory), Experiment.readRuns(directory));
+        table.row(row(directory, found), best(found));
       } catch (UserException | UncheckedIOException e) {
-        table.row(List.of(directory.getFileName().toString(), "unreadable", "", "", ""));
-        console.err().println("tombola: " + e.getMessage());
+        table.row(List.of(directory.getFileName().toString(), "unreadable", "", ""));
+        console.complain(String.valueOf(e.getMessage()));
       }
     }
     if (any) {
-      table.print(console.out(), console.ansi()::bold);
+      table.print(console);
     } else {
-      console
-          .out()
-          .println(
-              "No run directories in " + folder + "; `tombola run lenet-mnist-quick` makes one.");
+      console.say(
+          console.asCalled(
+              "No run directories in %s; `tombola run lenet-mnist-quick` makes one."
+                  .formatted(folder == null ? USUAL : folder)));
     }
     return 0;
   }
 
   private Set<Path> directories() {
     Set<Path> directories = new TreeSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder == null ? Path.of(USUAL) : folder)) {
       for (Path entry : entries) {
         if (Files.exists(entry.resolve("spec.yaml"))) {
           directories.add(entry);
         }
       }
     } catch (NoSuchFileException e) {
-      return directories;
+      if (folder == null) {
+        return directories;
+      }
+      throw new UserException(
+          folder + ": there is no such folder; give one that holds run directories", e);
     } catch (IOException e) {
       throw new UserException(folder + ": cannot be read as a folder of run directories", e);
     }
     return directories;
   }
 
-  private static List<String> row(Path directory) {
-    Findings found = Analysis.of(Experiment.readSpec(directory), Experiment.readRuns(directory));
+  private static List<String> row(Path directory, Findings found) {
     ExperimentSpec spec = found.spec();
     Set<RunKey> done = found.runs().stream().map(RunRecord::key).collect(Collectors.toSet());
     List<RunKey> planned = Plan.of(spec).runs().stream().map(PlannedRun::key).toList();
@@ -97,8 +108,7 @@ final class ListCommand extends ConsoleCommand {
         directory.getFileName().toString(),
         replicates + " of " + spec.replicates(),
         Math.max(0, levels - 1) + " of " + spec.levels(),
-        "%d of %d".formatted(done.size(), planned.size()),
-        best(found));
+        "%d of %d".formatted(done.size(), planned.size()));
   }
 
   /// How many groups of planned runs are done to the last.
@@ -109,14 +119,15 @@ final class ListCommand extends ConsoleCommand {
   }
 
   /// The most that an experiment shows: the least matching density, else the supported claim at the
-  /// least density.
-  private static String best(Findings found) {
+  /// least density. That a level matches says nothing where one above it was not shown to.
+  static String best(Findings found) {
     Density least = found.leastMatching();
     if (least != null) {
       return "matches dense down to " + least;
     }
     return found.verdicts().stream()
         .filter(verdict -> verdict.verdict() == Verdict.Outcome.SUPPORTED)
+        .filter(verdict -> !verdict.claim().equals("ticket-matches-dense"))
         .max(Comparator.comparingInt(Verdict::level))
         .map(verdict -> Words.claim(verdict, found.levels().get(verdict.level()).density()))
         .orElse("nothing shown yet");

@@ -12,7 +12,7 @@ final class MaskWords {
   private MaskWords() {}
 
   static void print(Findings findings, Console console) {
-    Table table = new Table();
+    Table table = new Table(3);
     table.row(
         List.of(
             "level", "density", "branch", "effective, %", "dead neurons", "shared, %", "chance"));
@@ -35,12 +35,10 @@ final class MaskWords {
           });
     }
     console.out().println();
-    console
-        .out()
-        .println(
-            "Masks: weights on a live path, hidden neurons on none, and survivors that two"
-                + " replicates share; mean ± 95 %");
-    table.print(console.out(), console.ansi()::bold);
+    console.say(
+        "Masks: weights on a live path, hidden neurons on none, and survivors that two replicates"
+            + " share; mean ± 95 %");
+    table.print(console);
   }
 
   private static String words(Interval interval, double unit, String format) {

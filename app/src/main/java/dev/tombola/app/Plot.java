@@ -32,7 +32,7 @@ final class Plot {
             .flatMap(level -> level.branches().sequencedKeySet().stream())
             .distinct()
             .toList();
-    width = Math.clamp(console.width() - 12, 30, 90);
+    width = Math.clamp(console.width() - 12, 30, 88);
     double[] values =
         levels.stream()
             .flatMap(level -> level.branches().values().stream())
@@ -43,8 +43,8 @@ final class Plot {
     double low = Arrays.stream(values).min().orElse(0);
     double high = Arrays.stream(values).max().orElse(1);
     double air = Math.max(0.05, 0.06 * (high - low));
-    lowest = low - air;
-    highest = high + air;
+    lowest = Math.max(0, low - air);
+    highest = Math.min(100, high + air);
   }
 
   void print() {
@@ -67,7 +67,7 @@ final class Plot {
     out.println(" ".repeat(8) + "└" + "─".repeat(width));
     out.println(" ".repeat(9) + axis());
     out.println();
-    out.println(" ".repeat(9) + legend());
+    legend().forEach(line -> out.println(" ".repeat(9) + line));
   }
 
   private String[][] cells() {
@@ -143,12 +143,23 @@ final class Plot {
     return axis.toString();
   }
 
-  private String legend() {
-    List<String> entries = new ArrayList<>();
-    for (int b = 0; b < branches.size(); b++) {
-      entries.add(mark(b) + " " + branches.get(b));
+  /// Marks with their branches, as many in a line as the plot is wide.
+  private List<String> legend() {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    int length = 0;
+    for (int b = 0; b <= branches.size(); b++) {
+      boolean dense = b == branches.size();
+      String name = dense ? "dense" : branches.get(b);
+      if (length + 2 + name.length() > width) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+        length = 0;
+      }
+      line.append(dense ? console.ansi().dim("┄") : mark(b)).append(' ').append(name).append("   ");
+      length += 5 + name.length();
     }
-    entries.add(console.ansi().dim("┄") + " dense");
-    return String.join("   ", entries);
+    lines.add(line.toString().stripTrailing());
+    return lines;
   }
 }

@@ -59,7 +59,10 @@ final class Progress implements RunListener, AutoCloseable {
   @Override
   public synchronized void planned(List<PlannedRun> runs, Set<RunKey> finishedBefore) {
     pace.plan(runs, finishedBefore);
-    opening.forEach(console.err()::println);
+    for (String sentence : opening) {
+      int width = console.terminal() ? bars.width() : Console.ENDLESS;
+      Paragraph.lines(sentence, width).forEach(console.err()::println);
+    }
     if (!finishedBefore.isEmpty()) {
       say("%d of %d trainings were done before.".formatted(finishedBefore.size(), runs.size()));
     }

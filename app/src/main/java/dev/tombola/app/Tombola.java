@@ -61,12 +61,13 @@ final class Tombola implements Runnable {
 
   static CommandLine commandLine(Console console) {
     CommandLine line = new CommandLine(new Tombola(), new Factory(console));
+    line.setCommandName(console.command());
     line.setOut(console.out());
     line.setErr(console.err());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((e, _) -> wrongUsage(e));
-    line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
+    line.setParameterExceptionHandler((e, _) -> wrongUsage(e, console));
+    line.setExecutionExceptionHandler((e, _, _) -> failed(e, console));
     return line;
   }
 
@@ -80,32 +81,33 @@ final class Tombola implements Runnable {
     }
   }
 
-  private static int wrongUsage(ParameterException e) {
-    e.getCommandLine().getErr().println("tombola: " + Usage.sentence(e));
+  private static int wrongUsage(ParameterException e, Console console) {
+    console.complain(Usage.sentence(e));
     return USAGE;
   }
 
-  private static int failed(Exception e, PrintWriter err) {
+  private static int failed(Exception e, Console console) {
     if (e instanceof UserException) {
-      err.println("tombola: " + e.getMessage());
+      console.complain(String.valueOf(e.getMessage()));
       return USAGE;
     }
     if (e instanceof CancellationException) {
-      err.println("tombola: interrupted; the same command continues where it stopped");
+      console.complain("interrupted; the same command continues where it stopped");
       return INTERRUPTED;
     }
-    err.println("tombola: a defect of ours; please report what follows");
-    e.printStackTrace(err);
+    console.complain("a defect of ours; please report what follows");
+    e.printStackTrace(console.err());
     return DEFECT;
   }
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
+    String command = spec.name();
     out.println("Tombola finds, proves and ships winning lottery tickets. Begin with:");
     out.println();
-    out.println("  tombola run lenet-mnist-quick     find one, in about a minute");
-    out.println("  tombola presets                   what else there is");
+    out.println("  " + command + " run lenet-mnist-quick     find one, in about a minute");
+    out.println("  " + command + " presets                   what else there is");
     out.println();
     spec.commandLine().usage(out);
   }

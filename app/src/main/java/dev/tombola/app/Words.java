@@ -53,14 +53,12 @@ final class Words {
     return mean == null ? "–" : number("%,.0f", mean);
   }
 
-  /// `the ticket beats reinit at 3.2 %`
+  /// `ticket beats reinit at 3.2 %`
   static String claim(Verdict verdict, Density density) {
-    return verdict.claim().replace("ticket-", "the ticket ").replaceFirst("-", " ")
-        + " at "
-        + density;
+    return verdict.claim().replaceFirst("-", " ").replaceFirst("-", " ") + " at " + density;
   }
 
-  /// `the ticket beats reinit at 3.2 %: +2.10 points (1.88 to 2.32), n = 5`
+  /// `ticket beats reinit at 3.2 %: +2.10 points (+1.88 to +2.32)`
   static String verdict(Verdict verdict, Density density) {
     boolean ratio = verdict.claim().endsWith("trains-faster");
     Double effect = verdict.effect();
@@ -73,7 +71,6 @@ final class Words {
     if (low != null && high != null) {
       words.append(number(ratio ? " (%.2f to %.2f)" : " (%+.2f to %+.2f)", low, high));
     }
-    words.append(", n = ").append(verdict.n());
-    return verdict.note().isEmpty() ? words.toString() : words + "; " + verdict.note();
+    return words.toString();
   }
 }

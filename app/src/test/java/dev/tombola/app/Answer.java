@@ -7,9 +7,16 @@ import java.util.List;
 /// What a command said, run in this process with nothing for a terminal.
 record Answer(int exit, String out, String err) {
   static Answer to(String... arguments) {
+    return to(Console.ENDLESS, "tombola", arguments);
+  }
+
+  /// @param width of the terminal for results, if not endless
+  /// @param command how the program was called
+  static Answer to(int width, String command, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false, 100);
+    Console console =
+        new Console(new PrintWriter(out), new PrintWriter(err), false, false, width, command);
     int exit = Tombola.commandLine(console).execute(arguments);
     console.out().flush();
     console.err().flush();

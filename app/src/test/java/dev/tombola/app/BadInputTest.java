@@ -73,6 +73,7 @@ final class BadInputTest {
           report nowhere | nowhere: no run directory
           diff nowhere elsewhere | nowhere: no run directory
           list /dev/null | /dev/null: cannot be read as a folder of run directories
+          list nowhere | nowhere: there is no such folder
           presets lenet | did you mean lenet-mnist
           presets vgg | preset: there is none called "vgg"; there are lenet-mnist-quick, lenet-mnist,
           data get mnits | mnist
@@ -158,6 +159,7 @@ final class BadInputTest {
     assertThat(answer.err()).contains("[8/8] ", "diverged at iteration");
     assertThat(answer.out())
         .contains("2 trainings of ticket at level 0 diverged; they count as guessing")
+        .contains("A training.schedule.rate below 1.0E30 may keep them from diverging")
         .doesNotContain("NaN")
         .doesNotContain("nfinity");
     String directory = answer.out().replaceAll("(?s).*tombola report (\\S+) .*", "$1");

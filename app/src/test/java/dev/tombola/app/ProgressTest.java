@@ -102,6 +102,41 @@ final class ProgressTest {
   }
 
   @Test
+  void a_narrow_terminal_loses_what_matters_least_and_keeps_the_bars_and_the_time_left() {
+    try (Progress progress = progress(true, 60)) {
+      progress.planned(RUNS, Set.of());
+      progress.started(SECOND, 32, 1000);
+      progress.progressed(SECOND, at(50));
+      pass(3);
+      progress.progressed(SECOND, at(500));
+      said.getBuffer().setLength(0);
+      progress.tick();
+      List<String> lines = said.toString().lines().toList();
+      assertThat(lines.get(0)).startsWith("▕").contains(" left");
+      assertThat(lines.get(1))
+          .contains("replicate", "level", "branch", "left")
+          .doesNotContain("steps/s");
+      assertThat(lines.get(2)).startsWith("▕").contains("ticket", "3.3 s");
+    }
+  }
+
+  @Test
+  void no_time_left_is_told_of_the_first_seconds_and_the_first_percents() {
+    Pace pace = new Pace(SPEC.pruning().scope());
+    pace.plan(RUNS, Set.of());
+    Underway run = new Underway(Density.DENSE);
+    pace.started(FIRST, run);
+    assertThat(pace.secondsLeft(60)).isNaN();
+    run.progressed(at(1), 0);
+    run.progressed(at(90), TimeUnit.SECONDS.toNanos(2));
+    assertThat(pace.fraction()).isBetween(0.02, 0.03);
+    assertThat(pace.secondsLeft(9)).isNaN();
+    assertThat(pace.secondsLeft(10)).isBetween(300.0, 400.0);
+    run.progressed(at(100), TimeUnit.SECONDS.toNanos(3));
+    assertThat(pace.secondsLeft(3)).isBetween(90.0, 100.0);
+  }
+
+  @Test
   void what_an_earlier_process_did_counts_as_done_but_says_nothing_about_speed() {
     Pace pace = new Pace(SPEC.pruning().scope());
     pace.plan(RUNS, Set.of(FIRST));
@@ -132,7 +167,8 @@ final class ProgressTest {
 
   private Progress progress(boolean terminal, int width) {
     PrintWriter err = new PrintWriter(said);
-    Console console = new Console(new PrintWriter(new StringWriter()), err, terminal, false, width);
+    Console console =
+        new Console(new PrintWriter(new StringWriter()), err, terminal, false, width, "tombola");
     return new Progress(
         console,
         List.of("what is trained"),

@@ -3,12 +3,15 @@ package dev.tombola.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tombola.findings.Findings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +38,9 @@ final class ShowTest {
   void colour_only_adds_to_the_words() throws URISyntaxException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Console coloured = new Console(new PrintWriter(out), new PrintWriter(err), false, true, 100);
+    Console coloured =
+        new Console(
+            new PrintWriter(out), new PrintWriter(err), false, true, Console.ENDLESS, "tombola");
     Tombola.commandLine(coloured).execute("show", directory().toString());
     coloured.out().flush();
     assertThat(out.toString()).contains("\u001b[");
@@ -48,13 +53,52 @@ final class ShowTest {
   void the_plot_fits_the_terminal_and_shows_every_branch_of_every_level(int width)
       throws URISyntaxException {
     StringWriter out = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(out), false, false, width);
+    Console console =
+        new Console(new PrintWriter(out), new PrintWriter(out), false, false, width, "tombola");
     Tombola.commandLine(console).execute("show", directory().toString());
     console.out().flush();
     String plot = out.toString().substring(0, out.toString().indexOf('└'));
     assertThat(plot.lines().skip(4)).allMatch(line -> line.length() <= width);
     assertThat(plot.chars().filter(c -> c == '●')).hasSize(3);
     assertThat(plot.chars().filter(c -> c == '○')).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80", "100", "140"})
+  void nothing_is_wider_than_the_terminal(int width) throws URISyntaxException {
+    Answer answer = Answer.to(width, "tombola", "show", directory().toString());
+    assertThat(answer.out().lines()).allMatch(line -> line.length() <= width);
+    assertThat(answer.out().replaceAll("\\s+", " "))
+        .contains("interval over 3 replicates", "by replicate, n = 3, with 90 % intervals");
+  }
+
+  @Test
+  void five_controls_fit_eighty_columns_too() {
+    SequencedMap<String, Double> level = SomeFindings.ticket(81);
+    for (String control :
+        List.of("reinit", "random-mask", "shuffle-values", "sign-only", "small-dense")) {
+      level.put(control, 70.5);
+    }
+    Findings findings = SomeFindings.of(List.of(SomeFindings.ticket(80), level), null);
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    Console console = new Console(writer, writer, false, false, 80, "tombola");
+    new Plot(findings, console).print();
+    new FindingsWords(findings, console).print();
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(out.toString().split("70.50 ± 10.25", -1)).hasSize(6);
+    assertThat(out.toString()).contains("× small-dense", "┄ dense");
+  }
+
+  @Test
+  void no_axis_goes_beyond_what_an_accuracy_can_be() {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    new Plot(
+            SomeFindings.of(List.of(SomeFindings.ticket(100), SomeFindings.ticket(0)), null),
+            new Console(writer, writer, false, false, 80, "tombola"))
+        .print();
+    assertThat(out.toString()).contains("\n 100.00 ┤●").doesNotContain("106", "-");
   }
 
   private static Path directory() throws URISyntaxException {
