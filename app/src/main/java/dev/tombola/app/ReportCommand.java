@@ -1,7 +1,9 @@
 package dev.tombola.app;
 
+import dev.tombola.UserException;
 import dev.tombola.app.report.Report;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -9,10 +11,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Writes report.html into a run directory: one file that opens offline.")
+    description = "Writes report.html into run directories: one file each, that opens offline.")
 final class ReportCommand extends ConsoleCommand {
-  @Parameters(index = "0", paramLabel = "<run-dir>", description = "A run directory.")
-  private Path directory = Path.of("");
+  @Parameters(arity = "1..*", paramLabel = "<run-dir>", description = "Run directories.")
+  private List<Path> directories = List.of();
 
   ReportCommand(Console console) {
     super(console);
@@ -20,7 +22,15 @@ final class ReportCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    console.out().println(Console.relative(Report.write(directory)));
-    return 0;
+    int exit = 0;
+    for (Path directory : directories) {
+      try {
+        console.out().println(Console.relative(Report.write(directory)));
+      } catch (UserException e) {
+        console.complain(String.valueOf(e.getMessage()));
+        exit = Tombola.USAGE;
+      }
+    }
+    return exit;
   }
 }

@@ -7,6 +7,7 @@ import dev.tombola.experiment.Estimate;
 import dev.tombola.experiment.Experiment;
 import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.Plan;
+import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.experiment.Runner;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Analysis;
@@ -14,6 +15,8 @@ import dev.tombola.train.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,9 +33,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  tombola run lenet-mnist-quick",
-      "  tombola run lenet-mnist-quick training.length=3000it replicates=3",
-      "  tombola run mine.yaml --out /data/runs --threads 8"
+      "  ${COMMAND-FULL-NAME} lenet-mnist-quick",
+      "  ${COMMAND-FULL-NAME} lenet-mnist-quick training.length=3000it replicates=3",
+      "  ${COMMAND-FULL-NAME} mine.yaml --out /data/runs --threads 8"
     })
 final class RunCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "<preset|spec.yaml>", description = "What to run.")
@@ -85,9 +88,9 @@ final class RunCommand extends ConsoleCommand {
     Engine engine = new CpuEngine();
     Experiment planned =
         Experiment.of(spec(), DataDirectory.standard(), out.toAbsolutePath().normalize(), engine);
+    warnOfControlsBeyond(planned.spec());
     if (dryRun) {
-      console.err().println("measuring training steps on this machine, a few seconds…");
-      new EstimateWords(Estimate.of(planned, engine, threads)).print(console.out());
+      estimate(planned, engine);
       return 0;
     }
     Path directory = planned.paths().directory();
@@ -97,9 +100,36 @@ final class RunCommand extends ConsoleCommand {
     new FindingsWords(Analysis.of(directory), console).print();
     Path shown = Console.relative(directory);
     console.out().println();
-    console.out().println("Next:  tombola report " + shown + "    a page of pictures");
-    console.out().println("       tombola show " + shown + "      this again, with a plot");
+    console.out().printf("Next:  %s report %s   a page of pictures%n", console.command(), shown);
+    console.out().printf("       %s show %s     this, with a plot%n", console.command(), shown);
     return 0;
+  }
+
+  private void estimate(Experiment planned, Engine engine) {
+    List<PlannedRun> runs = Plan.of(planned.spec()).runs();
+    if (runs.stream().allMatch(run -> planned.files(run.key()).done())) {
+      console.say(
+          "%1$d of %1$d trainings are there already, in %2$s; nothing is left to do."
+              .formatted(runs.size(), Console.relative(planned.paths().directory())));
+      return;
+    }
+    console.err().println("measuring training steps on this machine, a few seconds…");
+    new EstimateWords(Estimate.of(planned, engine, threads)).print(console.out());
+  }
+
+  /// A preset's controls stand at fixed levels, which fewer levels may never reach.
+  private void warnOfControlsBeyond(ExperimentSpec spec) {
+    String beyond =
+        spec.branches().stream()
+            .filter(control -> !control.levels().isEmpty())
+            .filter(control -> IntStream.rangeClosed(1, spec.levels()).noneMatch(control::at))
+            .map(control -> control.name() + " " + control.levels())
+            .collect(Collectors.joining(", "));
+    if (!beyond.isEmpty()) {
+      console.complain(
+          "controls at levels beyond the experiment's %d are not done: %s"
+              .formatted(spec.levels(), beyond));
+    }
   }
 
   private ExperimentSpec spec() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.SpecFile;
+import dev.tombola.findings.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +52,7 @@ final class CommandsTest {
     assertThat(answer.out())
         .contains("● ticket   ○ reinit")
         .contains("100 %")
-        .contains("the ticket beats reinit at ")
+        .contains("ticket beats reinit at ")
         .doesNotContain("NaN")
         .doesNotContain("\u001b");
   }
@@ -93,6 +95,7 @@ final class CommandsTest {
   void list_and_diff_read_run_directories() {
     assertThat(Answer.to("list", runs.toString()).out())
         .contains(run.getFileName().toString(), "2 of 2", "8 of 8");
+    assertThat(Answer.to("list").out()).contains("No run directories in runs");
     Answer same = Answer.to("diff", run.toString(), run.toString());
     assertThat(same.out()).contains("Spec: the same").contains("Verdicts: the same");
   }
@@ -125,6 +128,14 @@ final class CommandsTest {
     }
     Path small = folder.resolve("small");
     Answer.to(Flowers.run(csv, small, "--replicates=1", "training.batch=20"));
+    Path elsewhere = folder.resolve("elsewhere");
+    Answer.to(Flowers.run(csv, elsewhere, "branches=[{kind: reinit, levels: [1]}]"));
+    try (Stream<Path> directories = Files.list(elsewhere)) {
+      Answer answer = Answer.to("diff", run.toString(), directories.findFirst().get().toString());
+      assertThat(answer.out())
+          .containsPattern("branches.reinit.levels +\\[2\\] +\\[1\\]")
+          .containsSubsequence("reinit at 63 %", "reinit at 40 %");
+    }
     try (Stream<Path> directories = Files.list(small)) {
       Answer answer = Answer.to("diff", run.toString(), directories.findFirst().get().toString());
       assertThat(answer.out())
@@ -157,11 +168,92 @@ final class CommandsTest {
   }
 
   @Test
-  void presets_lists_all_and_prints_one_verbatim() {
-    assertThat(Answer.to("presets").out().lines()).hasSize(5).allMatch(line -> line.length() > 30);
+  void presets_lists_all_with_all_that_is_said_of_them_and_prints_one_verbatim() {
+    assertThat(Answer.to("presets").out())
+        .contains("held against its controls, in five replicates. Short trainings")
+        .containsSubsequence(SpecFile.presets())
+        .contains("`tombola presets defaults`", "`tombola presets kinds`");
+    assertThat(Answer.to(80, "tombola", "presets").out().lines())
+        .allMatch(line -> line.length() <= 80);
+    assertThat(Answer.to("presets", "defaults").out()).contains("evaluateEvery", "seed: 1");
+    assertThat(Answer.to("presets", "kinds").out()).contains("sign-only: {levels: []");
     assertThat(Answer.to("presets", "lenet-mnist").out())
         .contains("Adam 1.2e-3")
         .startsWith("# LeNet");
+  }
+
+  @Test
+  void every_sentence_names_the_program_as_it_was_called() {
+    String called = "./tombola";
+    assertThat(Answer.to(Console.ENDLESS, called).out())
+        .contains("  ./tombola run lenet-mnist-quick", "Usage: ./tombola ");
+    assertThat(Answer.to(Console.ENDLESS, called, "run", "--help").out())
+        .contains("\n  ./tombola run mine.yaml");
+    assertThat(Answer.to(Console.ENDLESS, called, "show", "nowhere").err())
+        .contains("`./tombola list`");
+    assertThat(Answer.to(Console.ENDLESS, called, "run").err())
+        .contains("see ./tombola run --help");
+    String[] again = Flowers.run(csv, runs).toArray(String[]::new);
+    assertThat(Answer.to(Console.ENDLESS, called, again).out())
+        .contains("Next:  ./tombola report ", "       ./tombola show ");
+  }
+
+  @Test
+  void a_glob_of_two_run_directories_writes_both_reports_and_complains_of_what_is_none()
+      throws IOException {
+    Path out = folder.resolve("two");
+    Answer.to(Flowers.run(csv, out, "--replicates=1", "--levels=1", "branches=[]"));
+    Answer.to(Flowers.run(csv, out, "--replicates=1", "--levels=1", "branches=[]", "seed=5"));
+    Path none = Files.createDirectory(out.resolve("flowers-none"));
+    List<String> command = new ArrayList<>(List.of("report"));
+    try (Stream<Path> directories = Files.list(out)) {
+      directories.sorted().map(Path::toString).forEach(command::add);
+    }
+    Answer answer = Answer.to(command);
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.out().lines()).hasSize(2).allMatch(line -> line.endsWith("report.html"));
+    assertThat(answer.out().lines().map(Path::of)).allMatch(Files::exists);
+    assertThat(answer.err().lines()).hasSize(1).first().asString().contains(none.toString());
+  }
+
+  @Test
+  void controls_that_the_levels_never_reach_are_announced() {
+    Path out = folder.resolve("shallow");
+    Answer answer = Answer.to(Flowers.run(csv, out, "--levels=1", "--replicates=1"));
+    assertThat(answer.err())
+        .startsWith(
+            "tombola: controls at levels beyond the experiment's 1 are not done: reinit [2]");
+    assertThat(Answer.to(Flowers.run(csv, runs)).err()).doesNotContain("beyond");
+  }
+
+  @Test
+  void what_is_not_trained_yet_is_not_known_yet() {
+    Path out = folder.resolve("dense");
+    assertThat(Answer.to(Flowers.run(csv, out, "--levels=0")).out())
+        .contains("Least matching density: not known yet; no pruned level has been trained");
+  }
+
+  @Test
+  void list_does_not_call_a_level_matching_below_one_that_was_not_shown_to_be() {
+    Verdict above = verdict("ticket-matches-dense", Verdict.Outcome.INCONCLUSIVE, 1);
+    Verdict below = verdict("ticket-matches-dense", Verdict.Outcome.SUPPORTED, 2);
+    Verdict beats = verdict("ticket-beats-reinit", Verdict.Outcome.SUPPORTED, 1);
+    var levels = Stream.of(90.0, 91.0, 92.0).map(SomeFindings::ticket).toList();
+    assertThat(ListCommand.best(SomeFindings.of(levels, null, above, below)))
+        .isEqualTo("nothing shown yet");
+    assertThat(ListCommand.best(SomeFindings.of(levels, null, above, beats, below)))
+        .isEqualTo("ticket beats reinit at 50 %");
+  }
+
+  private static Verdict verdict(String claim, Verdict.Outcome outcome, int level) {
+    return new Verdict(claim, outcome, level, 1.0, 0.5, 1.5, 0, 5, "");
+  }
+
+  @Test
+  void a_dry_run_of_what_is_done_measures_nothing() {
+    Answer answer = Answer.to(Flowers.run(csv, runs, "--dry-run"));
+    assertThat(answer.out()).startsWith("8 of 8 trainings are there already, in ");
+    assertThat(answer.err()).isEmpty();
   }
 
   @Test
@@ -173,6 +265,7 @@ final class CommandsTest {
         .contains("weights      72")
         .contains("trainings    8")
         .contains("time         about");
+    assertThat(answer.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(out).doesNotExist();
   }
 }
