@@ -127,7 +127,7 @@ final class ListCommand extends ConsoleCommand {
     }
     return found.verdicts().stream()
         .filter(verdict -> verdict.verdict() == Verdict.Outcome.SUPPORTED)
-        .filter(verdict -> !verdict.claim().equals("ticket-matches-dense"))
+        .filter(verdict -> !verdict.claim().equals(Verdict.MATCHES_DENSE))
         .max(Comparator.comparingInt(Verdict::level))
         .map(verdict -> Words.claim(verdict, found.levels().get(verdict.level()).density()))
         .orElse("nothing shown yet");

@@ -48,7 +48,7 @@ final class Tombola implements Runnable {
     Locale.setDefault(Locale.ROOT);
     StandardOutput output = new StandardOutput();
     Console console = Console.standard(output);
-    int exit = commandLine(console).execute(args);
+    int exit = execute(console, args);
     console.out().flush();
     return output
         .failure()
@@ -57,6 +57,17 @@ final class Tombola implements Runnable {
           return USAGE;
         })
         .orElse(exit);
+  }
+
+  private static int execute(Console console, String... args) {
+    try {
+      return commandLine(console).execute(args);
+    } catch (OutOfMemoryError e) {
+      console.complain(
+          "not enough memory for this; use fewer --threads or a smaller network, or give Java more"
+              + " (TOMBOLA_JAVA_OPTS=-Xmx8g)");
+      return USAGE;
+    }
   }
 
   static CommandLine commandLine(Console console) {

@@ -60,7 +60,7 @@ final class Words {
 
   /// `ticket beats reinit at 3.2 %: +2.10 points (+1.88 to +2.32)`
   static String verdict(Verdict verdict, Density density) {
-    boolean ratio = verdict.claim().endsWith("trains-faster");
+    boolean ratio = verdict.claim().equals(Verdict.TRAINS_FASTER);
     Double effect = verdict.effect();
     Double low = verdict.low();
     Double high = verdict.high();

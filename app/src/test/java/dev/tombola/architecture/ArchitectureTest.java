@@ -22,7 +22,11 @@ import java.util.Set;
 @AnalyzeClasses(packages = "dev.tombola", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String[] TOUCH_FILES = {
-    "dev.tombola.data..", "dev.tombola.experiment..", "dev.tombola.format..", "dev.tombola.app.."
+    "dev.tombola.data..",
+    "dev.tombola.experiment..",
+    "dev.tombola.format..",
+    "dev.tombola.app..",
+    "dev.tombola.launch.."
   };
 
   /// What decides the bytes of a training.

@@ -124,7 +124,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
       RunFiles files = new RunFiles(paths.run(planned.key()));
       if (files.done()) {
         if (runs.isEmpty()) {
-          checkName(directory, spec, files.environment().path("engine").asString(""));
+          checkName(directory, spec, files);
         }
         runs.add(files.record());
       }
@@ -135,10 +135,14 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
 
   /// Whether spec and data are those that the directory was named after; a directory that somebody
   /// renamed says nothing about them.
-  private static void checkName(Path directory, ExperimentSpec spec, String engine) {
+  private static void checkName(Path directory, ExperimentSpec spec, RunFiles first) {
     Matcher named = NAME.matcher(directory.toAbsolutePath().normalize().getFileName().toString());
+    if (!named.matches()) {
+      return;
+    }
+    String engine = first.environment().path("engine").asString("");
     String hash = SpecFile.hash(spec, readData(directory), engine);
-    if (named.matches() && !named.group(1).equals(hash)) {
+    if (!named.group(1).equals(hash)) {
       throw new UserException(
           "%s: spec.yaml or data.json was altered: they are not what its runs were trained with; run the experiment's command again to write them anew"
               .formatted(directory));

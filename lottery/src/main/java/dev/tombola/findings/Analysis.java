@@ -98,7 +98,7 @@ public final class Analysis {
           verdicts.stream()
               .anyMatch(verdict ->
                   verdict.level() == level.level()
-                      && verdict.claim().equals(Claims.MATCHES_DENSE)
+                      && verdict.claim().equals(Verdict.MATCHES_DENSE)
                       && verdict.verdict() == Outcome.SUPPORTED);
       if (!matches) {
         break;

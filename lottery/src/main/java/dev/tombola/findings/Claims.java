@@ -17,10 +17,6 @@ final class Claims {
   /// How much worse a matching ticket may be, in percentage points.
   static final double MATCHING_MARGIN = 0.2;
 
-  static final String MATCHES_DENSE = "ticket-matches-dense";
-  static final String TRAINS_FASTER = "ticket-trains-faster";
-  static final String BEATS = "ticket-beats-";
-
   private static final String TICKET_DIVERGED =
       "a ticket diverged, so the claim cannot be supported";
 
@@ -28,12 +24,13 @@ final class Claims {
 
   /// Non-inferior to the dense network by [#MATCHING_MARGIN].
   static Verdict matchesDense(int level, Outcomes ticket, Outcomes dense) {
-    return compare(MATCHES_DENSE, level, ticket, dense, -MATCHING_MARGIN, dense.failed() > 0);
+    return compare(
+        Verdict.MATCHES_DENSE, level, ticket, dense, -MATCHING_MARGIN, dense.failed() > 0);
   }
 
   /// More accurate than a control.
   static Verdict beats(String branch, int level, Outcomes ticket, Outcomes control) {
-    return compare(BEATS + branch, level, ticket, control, 0, false);
+    return compare(Verdict.BEATS + branch, level, ticket, control, 0, false);
   }
 
   private static Verdict compare(
@@ -74,9 +71,10 @@ final class Claims {
           "the loss of %d of %d tickets was still falling at the end"
               .formatted(ticket.censored(), ticket.runs().size());
     }
-    Verdict onLogs = verdict(TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
+    Verdict onLogs =
+        verdict(Verdict.TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
     return new Verdict(
-        TRAINS_FASTER,
+        Verdict.TRAINS_FASTER,
         onLogs.verdict(),
         level,
         exp(onLogs.effect()),
@@ -152,16 +150,8 @@ final class Claims {
       double margin,
       int n,
       String note) {
-    boolean known = mean != null && half != null;
-    return new Verdict(
-        claim,
-        Outcome.INCONCLUSIVE,
-        level,
-        mean,
-        known ? mean - half : null,
-        known ? mean + half : null,
-        margin,
-        n,
-        note);
+    Double low = mean == null || half == null ? null : Double.valueOf(mean - half);
+    Double high = mean == null || half == null ? null : Double.valueOf(mean + half);
+    return new Verdict(claim, Outcome.INCONCLUSIVE, level, mean, low, high, margin, n, note);
   }
 }

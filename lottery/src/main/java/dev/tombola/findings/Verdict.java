@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the replicates say of a claim at a level.
 ///
-/// @param claim `ticket-matches-dense`, `ticket-beats-reinit`, `ticket-beats-random-mask`,
-///   `ticket-trains-faster`
+/// @param claim [#MATCHES_DENSE], [#TRAINS_FASTER], or [#BEATS] with a control's name
 /// @param effect mean of the differences paired by replicate, in percentage points; of
 ///   `ticket-trains-faster` how many times fewer iterations the ticket takes than the dense network
 ///   (geometric mean)
@@ -24,6 +23,11 @@ public record Verdict(
     double margin,
     int n,
     String note) {
+  public static final String MATCHES_DENSE = "ticket-matches-dense";
+  public static final String TRAINS_FASTER = "ticket-trains-faster";
+
+  /// What a claim against a control begins with; the control's name follows.
+  public static final String BEATS = "ticket-beats-";
 
   public enum Outcome {
     SUPPORTED,

@@ -59,7 +59,7 @@ final class Headline {
   private static boolean matchRefuted(Findings findings) {
     Optional<Verdict> first =
         findings.verdicts().stream()
-            .filter(verdict -> verdict.claim().equals("ticket-matches-dense"))
+            .filter(verdict -> verdict.claim().equals(Verdict.MATCHES_DENSE))
             .findFirst();
     return first.map(verdict -> verdict.verdict() == Outcome.REFUTED).orElse(false);
   }
@@ -69,8 +69,8 @@ final class Headline {
     return findings.verdicts().stream()
         .filter(verdict -> verdict.level() == level && verdict.verdict() == Outcome.SUPPORTED)
         .map(Verdict::claim)
-        .filter(claim -> claim.startsWith("ticket-beats-"))
-        .map(claim -> claim.substring("ticket-beats-".length()))
+        .filter(claim -> claim.startsWith(Verdict.BEATS))
+        .map(claim -> claim.substring(Verdict.BEATS.length()))
         .toList();
   }
 
