@@ -49,7 +49,7 @@ final class FindingsWords {
     printVerdicts();
     out.println();
     console.say("Least matching density: " + leastMatching());
-    console.say("Intervals are over seeds, for this test set.");
+    console.say(Words.scope(findings.spec()));
     if (findings.missing() > 0) {
       console.say(
           Words.count(findings.missing(), "training")

@@ -1,5 +1,6 @@
 package dev.tombola.app;
 
+import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
@@ -46,6 +47,13 @@ final class Words {
       return "–";
     }
     return high == null ? number("%.2f", mean) : number("%.2f ± %.2f", mean, high - mean);
+  }
+
+  /// What an interval is over.
+  static String scope(ExperimentSpec spec) {
+    return spec.data().test() > 0
+        ? "Intervals are over seeds, each of which holds out test examples of its own."
+        : "Intervals are over seeds, for this test set.";
   }
 
   static String iterations(Interval interval) {

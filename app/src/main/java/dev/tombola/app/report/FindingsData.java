@@ -40,6 +40,7 @@ final class FindingsData {
     data.put("replicates", findings.spec().replicates());
     data.put("trainings", findings.runs().size());
     data.put("missing", findings.missing());
+    data.put("heldOut", findings.spec().data().test() > 0);
     missingLevels(findings).forEach(data.putArray("missingLevels")::add);
     data.put("diverged", findings.runs().stream().filter(RunRecord::diverged).count());
     data.put("iterations", findings.runs().stream().mapToLong(RunRecord::to).max().orElse(0));

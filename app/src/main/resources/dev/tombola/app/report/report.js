@@ -138,6 +138,7 @@ function layerWords() {
 }
 
 text('name', `${report.name}, ${report.replicates} replicate${report.replicates === 1 ? '' : 's'}`);
+text('scope', report.heldOut ? 'each of which holds out test examples of its own' : 'for this test set');
 text('headline', report.headline);
 text('spec', report.spec);
 text('environment', report.environment || '');
