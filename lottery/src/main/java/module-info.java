@@ -4,7 +4,6 @@ module dev.tombola.lottery {
   requires java.management;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;
-  requires org.apache.commons.statistics.inference;
   requires tools.jackson.core;
   requires transitive tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;

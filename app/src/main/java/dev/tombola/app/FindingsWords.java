@@ -48,7 +48,7 @@ final class FindingsWords {
     warnings().forEach(console::say);
     printVerdicts();
     out.println();
-    console.say("Least matching density: " + leastMatching());
+    console.say(Words.leastMatching(findings));
     console.say(Words.scope(findings.spec()));
     if (findings.missing() > 0) {
       console.say(
@@ -70,18 +70,6 @@ final class FindingsWords {
         : "replicates, of which there are "
             + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
             + " by level";
-  }
-
-  private String leastMatching() {
-    Density least = findings.leastMatching();
-    if (least != null) {
-      return least + " (every level down to it matches dense, less 0.2 points at most)";
-    }
-    return findings.levels().stream().allMatch(level -> level.level() == 0)
-        ? "not known yet; no pruned level has been trained"
-        : "none"
-            + (findings.missing() > 0 ? " so far" : "")
-            + "; the first pruned level was not shown to match";
   }
 
   private Table table() {

@@ -12,6 +12,9 @@ final class MaskWords {
   private MaskWords() {}
 
   static void print(Findings findings, Console console) {
+    if (findings.levels().isEmpty()) {
+      return;
+    }
     Table table = new Table(3);
     table.row(
         List.of(

@@ -10,6 +10,14 @@ final class Paragraph {
   /// The lines of a text, none of them longer than `width` unless it is a single word.
   static List<String> lines(String text, int width) {
     List<String> lines = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      lines.addAll(broken(line, width));
+    }
+    return lines;
+  }
+
+  private static List<String> broken(String text, int width) {
+    List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ", -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > width) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,18 +116,21 @@ final class RunCommand extends ConsoleCommand {
     new EstimateWords(Estimate.of(planned, engine, threads)).print(console.out());
   }
 
-  /// A preset's controls stand at fixed levels, which fewer levels may never reach.
+  /// A preset's controls stand at fixed levels, which fewer levels do not reach.
   private void warnOfControlsBeyond(ExperimentSpec spec) {
     String beyond =
         spec.branches().stream()
-            .filter(control -> !control.levels().isEmpty())
-            .filter(control -> IntStream.rangeClosed(1, spec.levels()).noneMatch(control::at))
-            .map(control -> control.name() + " " + control.levels())
-            .collect(Collectors.joining(", "));
+            .map(control ->
+                control.levels().stream()
+                    .filter(level -> level > spec.levels())
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", ", control.name() + " at ", "")))
+            .filter(words -> !words.endsWith(" at "))
+            .collect(Collectors.joining("; "));
     if (!beyond.isEmpty()) {
       console.complain(
-          "controls at levels beyond the experiment's %d are not done: %s"
-              .formatted(spec.levels(), beyond));
+          "controls beyond the experiment's %s are not done: %s"
+              .formatted(Words.count(spec.levels(), "level"), beyond));
     }
   }
 

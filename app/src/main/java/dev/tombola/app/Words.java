@@ -1,13 +1,14 @@
 package dev.tombola.app;
 
 import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
 import java.util.Locale;
 
 /// Numbers and verdicts as people read them.
-final class Words {
+public final class Words {
   private Words() {}
 
   @SuppressWarnings(
@@ -49,8 +50,22 @@ final class Words {
     return high == null ? number("%.2f", mean) : number("%.2f ± %.2f", mean, high - mean);
   }
 
+  /// The least matching density, or why there is none.
+  public static String leastMatching(Findings findings) {
+    Density least = findings.leastMatching();
+    if (least != null) {
+      return "Least matching density: %s (every level down to it matches dense, less 0.2 points at most)"
+          .formatted(least);
+    }
+    if (findings.levels().stream().allMatch(level -> level.level() == 0)) {
+      return "Least matching density: not known yet; no pruned level has been trained";
+    }
+    return "Least matching density: none%s; the first pruned level was not shown to match"
+        .formatted(findings.missing() > 0 ? " so far" : "");
+  }
+
   /// What an interval is over.
-  static String scope(ExperimentSpec spec) {
+  public static String scope(ExperimentSpec spec) {
     return spec.data().test() > 0
         ? "Intervals are over seeds, each of which holds out test examples of its own."
         : "Intervals are over seeds, for this test set.";

@@ -222,7 +222,7 @@ final class CommandsTest {
     Answer answer = Answer.to(Flowers.run(csv, out, "--levels=1", "--replicates=1"));
     assertThat(answer.err())
         .startsWith(
-            "tombola: controls at levels beyond the experiment's 1 are not done: reinit [2]");
+            "tombola: controls beyond the experiment's 1 level are not done: reinit at 2\n");
     assertThat(Answer.to(Flowers.run(csv, runs)).err()).doesNotContain("beyond");
   }
 

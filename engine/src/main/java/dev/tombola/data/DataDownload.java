@@ -94,8 +94,9 @@ public final class DataDownload {
     try {
       Files.createDirectories(target.getParent());
       fetch(client, data, file, partial, progress);
-      // Another process may have waited for the lock, or this one for it, with the same file.
-      if (!files.isIntact(file)) {
+      if (files.isIntact(file)) {
+        Files.deleteIfExists(partial); // another process was first
+      } else {
         Files.move(
             partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }

@@ -14,6 +14,10 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -100,16 +104,11 @@ final class FileFetch {
     if (part.size() == file.size()) {
       return;
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address);
     if (part.size() > 0) {
       request.header("Range", "bytes=" + part.size() + "-");
     }
-    HttpResponse<InputStream> response;
-    try {
-      response = client.send(request.build(), BodyHandlers.ofInputStream());
-    } catch (IOException e) {
-      throw new NetworkException(e);
-    }
+    HttpResponse<InputStream> response = answer(request.build());
     try (InputStream body = response.body();
         Watchdog watchdog = new Watchdog(body, patience)) {
       position(address, response);
@@ -117,6 +116,24 @@ final class FileFetch {
     }
     if (part.size() < file.size()) {
       throw new NetworkException("cut off");
+    }
+  }
+
+  /// The answer's head, for which a server has as long as between two bytes. A request's own
+  /// timeout would not do: from JDK 26 on it bounds the whole answer.
+  private HttpResponse<InputStream> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client.sendAsync(request, BodyHandlers.ofInputStream());
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new NetworkException("silent for " + patience.toSeconds() + " seconds");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause
+          ? new NetworkException(cause)
+          : new NetworkException(String.valueOf(e.getCause()));
     }
   }
 

@@ -51,7 +51,7 @@ public record NamedData(
     List<String> names =
         Stream.concat(others.stream(), all().stream().map(NamedData::name)).toList();
     return new UserException(
-        "data: there is no data set called `%s`; the nearest are %s"
-            .formatted(name, NearestName.list(name, names)));
+        "data: there is no data set called `%s`; %s"
+            .formatted(name, NearestName.among(name, names)));
   }
 }

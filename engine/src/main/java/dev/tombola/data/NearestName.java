@@ -2,7 +2,6 @@ package dev.tombola.data;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,7 +9,6 @@ import java.util.stream.Collectors;
 /// What the user may have meant, by edit distance. A name is near when at most a third of the
 /// longer one is mistyped, or when it is another's beginning; what is not near is not offered.
 public final class NearestName {
-  private static final int LISTED = 3;
   private static final int SHOWN = 16;
 
   private NearestName() {}
@@ -36,16 +34,6 @@ public final class NearestName {
     return candidates.size() <= SHOWN
         ? shown
         : shown + " and " + (candidates.size() - SHOWN) + " more";
-  }
-
-  /// The few candidates that differ least from `name`, nearest first, quoted; ties in their own
-  /// order.
-  static String list(String name, List<String> candidates) {
-    return candidates.stream()
-        .sorted(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .limit(LISTED)
-        .map(candidate -> "`" + candidate + "`")
-        .collect(Collectors.joining(", "));
   }
 
   private static boolean isNear(String name, String candidate) {

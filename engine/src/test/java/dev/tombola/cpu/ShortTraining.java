@@ -70,7 +70,12 @@ final class ShortTraining {
 
   static Training training(
       Network network, Mask mask, Optimiser optimiser, int batch, long length) {
-    Examples train = TestNetworks.examples(150, network.inputs(), network.classes(), 1);
+    return training(network, mask, optimiser, batch, length, 150);
+  }
+
+  static Training training(
+      Network network, Mask mask, Optimiser optimiser, int batch, long length, int size) {
+    Examples train = TestNetworks.examples(size, network.inputs(), network.classes(), 1);
     Examples other = TestNetworks.examples(90, network.inputs(), network.classes(), 2);
     Streams streams = Streams.of(6);
     return new Training(

@@ -219,9 +219,9 @@ final class LoadedDataTest {
     DataDirectory where = Written.directory(Path.of("/nowhere"));
     assertThatThrownBy(() -> LoadedData.load(spec, where))
         .isInstanceOf(UserException.class)
-        .hasMessageContainingAll("`minst`", "nearest are `mnist`");
+        .hasMessageContainingAll("`minst`", "did you mean mnist");
     assertThatThrownBy(() -> LoadedData.load(spec, where.with(some("mints", 9), null)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("`mints`");
+        .hasMessageContaining("did you mean mints");
   }
 }

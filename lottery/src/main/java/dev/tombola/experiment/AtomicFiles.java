@@ -79,7 +79,7 @@ public final class AtomicFiles {
           default -> String.valueOf(cause.getMessage());
         };
     return new UserException(
-        "%s: cannot be written: %s; mend that, or choose another folder, then run the same command to continue"
+        "%s: cannot be written: %s; once it can be, the same command continues"
             .formatted(path, reason),
         cause);
   }

@@ -9,6 +9,7 @@ import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.prune.Criterion;
 import dev.tombola.prune.Pruning;
+import dev.tombola.prune.Rounds;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Training;
 import java.util.ArrayList;
@@ -65,8 +66,12 @@ public record Estimate(
     List<PlannedRun> missing =
         runs.stream().filter(run -> !experiment.files(run.key()).done()).toList();
     double cpuSeconds = missing.stream().mapToDouble(run -> level(levels, run).seconds()).sum();
+    Rounds rounds = experiment.spec().pruning().rounds();
     double chain =
-        IntStream.range(0, levels.size()).mapToDouble(l -> levels.get(l).seconds()).sum();
+        IntStream.range(0, levels.size())
+            .mapToDouble(level -> chain(level, rounds, levels))
+            .max()
+            .orElse(0);
     boolean wholeChain = missing.stream().anyMatch(run -> run.key().level() == 0);
     Network network = experiment.network();
     return new Estimate(
@@ -78,6 +83,12 @@ public record Estimate(
         missing.stream().mapToDouble(run -> level(levels, run).operations()).sum(),
         Math.max(cpuSeconds / threads, wholeChain ? chain : 0),
         runs.stream().mapToDouble(run -> level(levels, run).bytes()).sum());
+  }
+
+  /// Until a level is done, after those that it waits for.
+  private static double chain(int level, Rounds rounds, List<Level> levels) {
+    double own = levels.get(level).seconds();
+    return level == 0 ? own : own + chain(rounds.before(level), rounds, levels);
   }
 
   /// A fresh control is trained from the beginning; a small dense network costs up to twice a

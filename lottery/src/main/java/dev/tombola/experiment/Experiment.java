@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
@@ -25,8 +24,6 @@ import tools.jackson.core.JacksonException;
 /// @param data what it is asked of
 /// @param paths where its runs lie: `<folder>/<name>-<hash8>`
 public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
-  private static final Pattern NAME = Pattern.compile(".*-([0-9a-f]{8})");
-
   /// Loads the data and names the place; writes nothing.
   ///
   /// @param folder that holds the run directories
@@ -54,20 +51,29 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink. One that
   /// was truncated is written anew.
   void begin() {
-    byte[] yaml = SpecFile.write(withTotalsThere()).getBytes(StandardCharsets.UTF_8);
-    AtomicFiles.write(paths.spec(), yaml);
     String shape = SpecFormat.JSON.valueToTree(DataShape.of(data)).toPrettyString() + "\n";
     AtomicFiles.write(paths.data(), shape.getBytes(StandardCharsets.UTF_8));
+    byte[] yaml = SpecFile.write(withTotalsThere()).getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.write(paths.spec(), yaml);
   }
 
   private ExperimentSpec withTotalsThere() {
+    if (!Files.exists(paths.spec())) {
+      return spec;
+    }
+    long replicates;
+    long levels;
     try {
       ExperimentSpec there = readSpec(paths.directory());
-      return spec.withTotals(
-          Math.max(spec.replicates(), there.replicates()), Math.max(spec.levels(), there.levels()));
+      replicates = there.replicates();
+      levels = there.levels();
     } catch (UserException e) {
-      return spec; // there is none, or it cannot be read
+      // Truncated or altered: the folders tell how far it went.
+      replicates = paths.mostOf("replicate-") - spec.seed() + 1;
+      levels = paths.mostOf("level-");
     }
+    return spec.withTotals(
+        (int) Math.max(spec.replicates(), replicates), (int) Math.max(spec.levels(), levels));
   }
 
   /// The spec of a run directory.
@@ -81,7 +87,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
     } catch (UserException e) {
       throw new UserException(
           e.getMessage()
-              + " (truncated or altered; run the experiment's command again to write it anew)",
+              + " (if it was truncated or altered: the experiment's command writes it anew)",
           e);
     } catch (IOException e) {
       throw new UserException(
@@ -134,18 +140,18 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   }
 
   /// Whether spec and data are those that the directory was named after; a directory that somebody
-  /// renamed says nothing about them.
+  /// gave a name of his own says nothing about them.
   private static void checkName(Path directory, ExperimentSpec spec, RunFiles first) {
-    Matcher named = NAME.matcher(directory.toAbsolutePath().normalize().getFileName().toString());
-    if (!named.matches()) {
+    String name = directory.toAbsolutePath().normalize().getFileName().toString();
+    if (!name.matches(Pattern.quote(spec.name()) + "-[0-9a-f]{8}")) {
       return;
     }
     String engine = first.environment().path("engine").asString("");
-    String hash = SpecFile.hash(spec, readData(directory), engine);
-    if (!named.group(1).equals(hash)) {
+    String named = spec.name() + "-" + SpecFile.hash(spec, readData(directory), engine);
+    if (!name.equals(named)) {
       throw new UserException(
-          "%s: spec.yaml or data.json was altered: they are not what its runs were trained with; run the experiment's command again to write them anew"
-              .formatted(directory));
+          "%s: by its spec.yaml and data.json it would be called %s; if they were altered, run the experiment's command again to write them anew, else give the folder that name"
+              .formatted(directory, named));
     }
   }
 

@@ -41,7 +41,7 @@ public sealed interface NetworkSpec {
   private static void requireSize(int from, int to) {
     if ((long) from * to > MOST_WEIGHTS) {
       throw new UserException(
-          "network.hidden: a layer of %d × %d weights is too large; at most %d fit"
+          "network.hidden: a layer of %d × %d weights is too large; at most %d are supported"
               .formatted(from, to, MOST_WEIGHTS));
     }
   }

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -121,7 +123,8 @@ public final class RunFiles {
 
   /// Reads every file and compares its checksum.
   public void verify() {
-    sums().keySet().forEach(this::checked);
+    Map<String, String> sums = sums();
+    sums.keySet().forEach(name -> checked(name, sums));
   }
 
   private Safetensors tensors(String name) {
@@ -133,16 +136,18 @@ public final class RunFiles {
   }
 
   private byte[] checked(String name) {
+    return checked(name, sums());
+  }
+
+  private byte[] checked(String name, Map<String, String> sums) {
     byte[] content = unchecked(name);
-    String expected = sums().get(name);
-    if (!Sha256.of(content).equals(expected)) {
-      throw new UserException(
-          "%s: truncated or altered: its checksum is not the one that DONE recorded; delete the folder %s and run the same command to train it again"
-              .formatted(directory.resolve(name), directory));
+    if (!Sha256.of(content).equals(sums.get(name))) {
+      throw altered(name, null);
     }
     return content;
   }
 
+  /// Checksums by file, of every file but the timing.
   private Map<String, String> sums() {
     Map<String, String> sums = new LinkedHashMap<>();
     try {
@@ -150,12 +155,19 @@ public final class RunFiles {
           .readTree(unchecked(RunPaths.DONE))
           .forEachEntry((name, sum) -> sums.put(name, sum.stringValue()));
     } catch (JacksonException e) {
-      throw new UserException(
-          "%s: truncated or altered; delete the folder %s and run the same command to train it again"
-              .formatted(directory.resolve(RunPaths.DONE), directory),
-          e);
+      throw altered(RunPaths.DONE, e);
+    }
+    if (!sums.keySet().containsAll(List.of(RunPaths.METRICS, RunPaths.MASK))) {
+      throw altered(RunPaths.DONE, null);
     }
     return sums;
+  }
+
+  private UserException altered(String name, @Nullable Throwable cause) {
+    return new UserException(
+        "%s: truncated or altered; delete the folder %s and run the same command to train it again"
+            .formatted(directory.resolve(name), directory),
+        cause);
   }
 
   private byte[] unchecked(String name) {

@@ -1,6 +1,9 @@
 package dev.tombola.experiment;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// Every name inside a run directory.
 public record RunPaths(Path directory) {
@@ -34,5 +37,20 @@ public record RunPaths(Path directory) {
 
   static String weights(long step) {
     return "weights-" + step + ".safetensors";
+  }
+
+  /// The greatest number of a replicate's or level's folder, whose name begins so; 0 if there is
+  /// none.
+  int mostOf(String prefix) {
+    try (Stream<Path> found = Files.walk(directory, 2)) {
+      return found
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> name.matches(prefix + "\\d{1,9}"))
+          .mapToInt(name -> Integer.parseInt(name.substring(prefix.length())))
+          .max()
+          .orElse(0);
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(directory, e);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -70,9 +71,10 @@ public final class SpecFile {
     String text = file ? read(Path.of(presetOrFile)) : preset(presetOrFile);
     ObjectNode tree = withBase(object(SpecFormat.yamlTree(text, presetOrFile), presetOrFile));
     ObjectNode kinds = object(SpecFormat.yamlTree(kinds(), KINDS), KINDS);
-    for (String override : overrides) {
-      apply(tree, override, kinds);
-    }
+    // A kind replaces the keys of another, so it goes before what is said of them.
+    overrides.stream()
+        .sorted(Comparator.comparing(override -> !override.matches("[^=]*\\.kind=.*")))
+        .forEach(override -> apply(tree, override, kinds));
     completeKinds(tree, kinds);
     return SpecFormat.spec(tree, presetOrFile);
   }
@@ -155,7 +157,8 @@ public final class SpecFile {
                 && value instanceof ObjectNode changed
                 && sameKind(old, changed) ->
             merge(old, changed);
-        case ObjectNode map when last && part.equals(KindIntrospector.KIND) -> become(map, value);
+        case ObjectNode map when last && part.equals(KindIntrospector.KIND) && map.has(part) ->
+            become(map, value);
         case ObjectNode map when last && (map.has(part) || open(parts, map)) ->
             map.set(part, value);
         case ObjectNode map when map.has(part) -> at = map.get(part);

@@ -17,8 +17,14 @@ final class Claims {
   /// How much worse a matching ticket may be, in percentage points.
   static final double MATCHING_MARGIN = 0.2;
 
+  /// Half an interval that is all rounding, in percentage points or logarithms.
+  private static final double NO_SPREAD = 1e-9;
+
   private static final String TICKET_DIVERGED =
       "a ticket diverged, so the claim cannot be supported";
+
+  private static final String DENSE_DIVERGED =
+      "a dense training diverged, so there is nothing to compare with";
 
   private Claims() {}
 
@@ -46,7 +52,7 @@ final class Claims {
     if (ticket.failed() > 0) {
       note = TICKET_DIVERGED;
     } else if (otherFailed) {
-      note = "a dense training diverged, so there is nothing to match";
+      note = DENSE_DIVERGED;
     }
     boolean sound = note.isEmpty();
     return verdict(claim, level, differences, margin, sound, sound || !otherFailed, note);
@@ -66,13 +72,22 @@ final class Claims {
     String note = "";
     if (ticket.failed() > 0) {
       note = TICKET_DIVERGED;
+    } else if (dense.failed() > 0) {
+      note = DENSE_DIVERGED;
     } else if (!ticketKnown) {
       note =
           "the loss of %d of %d tickets was still falling at the end"
               .formatted(ticket.censored(), ticket.runs().size());
     }
     Verdict onLogs =
-        verdict(Verdict.TRAINS_FASTER, level, logarithms, 0, ticketKnown, denseKnown, note);
+        verdict(
+            Verdict.TRAINS_FASTER,
+            level,
+            logarithms,
+            0,
+            ticketKnown && dense.failed() == 0,
+            denseKnown,
+            note);
     return new Verdict(
         Verdict.TRAINS_FASTER,
         onLogs.verdict(),
@@ -130,7 +145,7 @@ final class Claims {
       String one = "one replicate decides nothing";
       return inconclusive(claim, level, mean, null, margin, n, one);
     }
-    if (half == 0) {
+    if (half < NO_SPREAD) {
       // Differences of a few test examples may well be equal by chance.
       String same = "all differences are equal: nothing tells how far they scatter";
       return inconclusive(claim, level, mean, half, margin, n, same);

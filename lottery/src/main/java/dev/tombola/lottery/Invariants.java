@@ -54,7 +54,7 @@ final class Invariants {
         boolean kept = !parameter.prunable() || ticket.mask().keeps(parameter, i);
         float expected = kept ? rewound[i] : 0f;
         if (Float.floatToRawIntBits(started[i]) != Float.floatToRawIntBits(expected)) {
-          throw violation("a weight does not start at its rewind point", parameter, i);
+          throw violation("a weight does not start where it was to", parameter, i);
         }
       }
     }
@@ -75,8 +75,15 @@ final class Invariants {
       BitSet kept = ticket.mask().kept(parameter);
       BitSet other = control.mask().kept(parameter);
       if (kept.cardinality() != other.cardinality()) {
-        throw violation(
-            branch.name() + " has another number of survivors", parameter, other.cardinality());
+        throw new IllegalStateException(
+            "invariant violated: "
+                + branch.name()
+                + " has "
+                + other.cardinality()
+                + " survivors in "
+                + parameter.name()
+                + ", but its ticket has "
+                + kept.cardinality());
       }
       if (sameMask && !kept.equals(other)) {
         other.xor(kept);

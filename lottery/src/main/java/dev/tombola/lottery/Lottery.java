@@ -57,18 +57,20 @@ public record Lottery(
   /// that diverges is the last, unless no later one needs it.
   public List<Level> play(int levels, Engine engine, Watcher watcher) {
     List<Level> played = new ArrayList<>();
-    Ticket ticket = dense();
     for (int level = 0; level <= levels; level++) {
+      Ticket ticket = dense();
+      if (level > 0) {
+        Level before = played.get(pruning.rounds().before(level));
+        if (before.trajectory().diverged()) {
+          break;
+        }
+        Trajectory first = played.getFirst().trajectory();
+        ticket = next(level, before.ticket().mask(), first, before.trajectory());
+      }
       Training training = training(ticket, level);
       Trajectory trajectory = Trainer.train(engine, training, watcher, Checkpoints.NONE);
       check(ticket, trajectory);
       played.add(new Level(level, ticket, trajectory));
-      Level before = played.get(pruning.rounds().before(level + 1));
-      if (before.trajectory().diverged()) {
-        break;
-      }
-      Trajectory first = played.getFirst().trajectory();
-      ticket = next(level + 1, before.ticket().mask(), first, before.trajectory());
     }
     return played;
   }
@@ -131,8 +133,11 @@ public record Lottery(
 
   /// In what a control differs from its ticket, for the record.
   public String factor(Branch branch) {
-    return branch.fresh() && retrain.from(clock(), length()) > 0
-        ? branch.factor() + ", trained from the beginning"
+    if (branch.fresh() && retrain.from(clock(), length()) > 0) {
+      return branch.factor() + ", trained from the beginning";
+    }
+    return branch instanceof Branch.RandomMask && retrain.weightsFrom() instanceof Point.End
+        ? branch.factor() + ", with the values that the dense network ended with"
         : branch.factor();
   }
 

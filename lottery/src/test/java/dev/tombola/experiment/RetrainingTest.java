@@ -88,6 +88,8 @@ final class RetrainingTest {
     RunRecord shuffled = experiment.files(new RunKey(1, 2, "shuffle-values", 1)).record();
     assertThat(shuffled.from()).isEqualTo(40);
     assertThat(shuffled.factor()).doesNotContain("beginning");
+    assertThat(experiment.files(new RunKey(1, 2, "random-mask", 1)).record().factor())
+        .isEqualTo("which weights survive, with the values that the dense network ended with");
   }
 
   @Test

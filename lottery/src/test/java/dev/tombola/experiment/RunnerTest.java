@@ -186,7 +186,7 @@ final class RunnerTest {
     TinyExperiment.run(folder, 1);
   }
 
-  /// A process of its own that trains the tiny experiment, saving a checkpoint at every look.
+  /// A process of its own that trains the tiny experiment, saving a checkpoint whenever it can.
   private Process child(Path out, String... overrides) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -234,7 +234,7 @@ final class RunnerTest {
     assertThatThrownBy(() -> Experiment.readRuns(directory))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(directory.toString())
-        .hasMessageContaining("spec.yaml or data.json was altered");
+        .hasMessageContaining("by its spec.yaml and data.json it would be called tiny-");
     TinyExperiment.run(folder, 2);
     assertThat(spec).hasContent(written);
     assertThat(Experiment.readRuns(directory)).hasSize(10);
@@ -257,13 +257,41 @@ final class RunnerTest {
   }
 
   @Test
+  void totals_do_not_shrink_when_the_spec_cannot_be_read() throws IOException {
+    Path directory = TinyExperiment.run(folder, 2).paths().directory();
+    Path spec = directory.resolve("spec.yaml");
+    String written = Files.readString(spec);
+    Files.writeString(spec, "half a sp");
+    TinyExperiment.run(folder, 2, "replicates=1", "levels=1");
+    assertThat(spec).hasContent(written);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "{\"metrics.jsonl\": \"\"}", "{\"a"})
+  void a_run_that_was_done_by_no_more_than_a_broken_file_is_named(String done) throws IOException {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    Path file = experiment.files(RunKey.ticket(1, 1)).directory().resolve("DONE");
+    Files.writeString(file, done);
+    assertThatThrownBy(() -> TinyExperiment.run(folder, 2))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(file + ": truncated or altered");
+  }
+
+  @Test
+  void a_folder_with_a_name_of_the_user_s_own_is_read() throws IOException {
+    Path directory = TinyExperiment.run(folder, 2).paths().directory();
+    Path renamed = Files.move(directory, folder.resolve("of-20260101"));
+    assertThat(Experiment.readRuns(renamed)).hasSize(10);
+  }
+
+  @Test
   void altered_data_shapes_are_named() throws IOException {
     Path directory = TinyExperiment.run(folder, 2).paths().directory();
     Path data = directory.resolve("data.json");
     Files.writeString(data, Files.readString(data).replace(" : 12", " : 11"));
     assertThatThrownBy(() -> Experiment.readRuns(directory))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("spec.yaml or data.json was altered");
+        .hasMessageContaining("by its spec.yaml and data.json it would be called tiny-");
   }
 
   @Test

@@ -113,6 +113,21 @@ final class SpecFileTest {
   }
 
   @Test
+  void a_kind_and_what_it_needs_may_be_overridden_in_any_order() {
+    ExperimentSpec spec =
+        SpecFile.resolve(
+            "lenet-mnist-quick",
+            List.of(
+                "training.optimiser.momentum=0.5",
+                "training.schedule.floor=0.0001",
+                "training.schedule.rate=0.01",
+                "training.schedule.kind=cosine",
+                "training.optimiser.kind=momentum"));
+    assertThat(spec.training().optimiser()).isEqualTo(new Optimiser.Momentum(0.5, false, 0));
+    assertThat(spec.training().schedule()).isEqualTo(new Schedule.Cosine(0.01, 0.0001, Step.ZERO));
+  }
+
+  @Test
   void overrides_replace_values_and_maps_of_another_kind() {
     ExperimentSpec spec =
         SpecFile.resolve(
@@ -160,6 +175,9 @@ final class SpecFileTest {
           name=My Run | name: "My Run" does not serve as a folder's name
           retrain.weightsFrom=begin | retrain.weightsFrom: "begin" is not a point of a training
           version=7 | version: 7 is not a form
+          kind=3 | unknown key kind
+          data.kind=3 | unknown key data.kind
+          retrain.kind=init | unknown key retrain.kind
           seed=9223372036854775807 | seed: 9223372036854775807 leaves no seeds for 5 replicates
           training.optimiser.weightDecay=.inf | training.optimiser.weightDecay: Infinity
           training.optimiser.epsilon=1e-50 | training.optimiser.epsilon: 1.0E-50; use a number above 1.2e-38

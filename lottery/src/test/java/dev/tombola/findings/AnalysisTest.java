@@ -95,9 +95,7 @@ final class AnalysisTest {
     level(1, "reinit", 96, 96.2, Double.NaN);
     runs.add(withDraw(run(3, 1, "reinit", Double.NaN, 1000, false), 2));
     Verdict unsound = verdict("ticket-beats-reinit", 1);
-    // Differences 2.5, 2.4 and 0 would not decide it; were the third replicate like the others,
-    // they
-    // would, but for the rule.
+    // Spread alone leaves that one open. This one it would not: it is the rule that decides.
     level(2, RunKey.TICKET, 10.1, 10.2, Double.NaN);
     level(2, "reinit", 9.0, 9.0, 9.05);
     Verdict sound = verdict("ticket-beats-reinit", 2);
@@ -114,6 +112,24 @@ final class AnalysisTest {
     assertThat(analysis().verdicts()).hasSize(3).allMatch(v -> v.verdict() == Outcome.INCONCLUSIVE);
     assertThat(verdict("ticket-beats-reinit", 1).note()).contains("all differences are equal");
     assertThat(verdict("ticket-beats-reinit", 1).low()).isCloseTo(2, within(1e-9));
+  }
+
+  @Test
+  void differences_of_as_many_examples_are_equal_whatever_their_rounding() {
+    dense(97.51, 97.63, 97.42, 98.07, 97.99);
+    level(1, RunKey.TICKET, 97.71, 97.83, 97.62, 98.27, 98.19);
+    assertThat(verdict("ticket-matches-dense", 1).effect()).isCloseTo(0.2, within(1e-9));
+    assertThat(verdict("ticket-matches-dense", 1).verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+  }
+
+  @Test
+  void a_diverged_dense_network_is_nothing_to_compare_with() {
+    dense(98, 98.1, Double.NaN);
+    level(1, RunKey.TICKET, 98.5, 98.6, 98.4);
+    for (String claim : List.of("ticket-matches-dense", "ticket-trains-faster")) {
+      assertThat(verdict(claim, 1).verdict()).isNotEqualTo(Outcome.SUPPORTED);
+      assertThat(verdict(claim, 1).note()).contains("a dense training diverged");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tombola.lottery;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tombola.branch.Branch;
 import dev.tombola.branch.Ticket;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
@@ -57,8 +58,25 @@ final class InvariantsTest {
     weights.put(10L, ticket.start());
     Trajectory trajectory = new Trajectory(List.of(), List.of(), weights, null, null, null);
     assertThatThrownBy(() -> Lottery.check(ticket, trajectory))
-        .hasMessageContaining("does not start at its rewind point")
+        .hasMessageContaining("does not start where it was to")
         .hasMessageContaining("fc1.weight[3]");
+  }
+
+  @Test
+  void a_control_that_changes_more_than_its_factor_is_noticed() {
+    Ticket ticket = new Ticket(NETWORK, without(3), WEIGHTS);
+    assertThatThrownBy(() ->
+            Invariants.control(
+                new Branch.Reinit(List.of(), 1), ticket, new Ticket(NETWORK, without(5), WEIGHTS)))
+        .hasMessageContaining("reinit has another mask: fc1.weight[3]");
+    assertThatThrownBy(() ->
+            Invariants.control(
+                new Branch.RandomMask(List.of(), 1),
+                ticket,
+                new Ticket(NETWORK, Mask.dense(NETWORK), WEIGHTS)))
+        .hasMessageContaining("random-mask has 24 survivors in fc1.weight, but its ticket has 23");
+    Invariants.control(
+        new Branch.RandomMask(List.of(), 1), ticket, new Ticket(NETWORK, without(5), WEIGHTS));
   }
 
   @Test

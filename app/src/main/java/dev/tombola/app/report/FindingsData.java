@@ -1,5 +1,6 @@
 package dev.tombola.app.report;
 
+import dev.tombola.app.Words;
 import dev.tombola.branch.Branch;
 import dev.tombola.experiment.Plan;
 import dev.tombola.experiment.Plan.PlannedRun;
@@ -11,7 +12,6 @@ import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.findings.Verdict;
-import dev.tombola.nn.Density;
 import dev.tombola.train.Trajectory.Point;
 import java.util.List;
 import java.util.Locale;
@@ -40,12 +40,11 @@ final class FindingsData {
     data.put("replicates", findings.spec().replicates());
     data.put("trainings", findings.runs().size());
     data.put("missing", findings.missing());
-    data.put("heldOut", findings.spec().data().test() > 0);
+    data.put("scope", Words.scope(findings.spec()));
     missingLevels(findings).forEach(data.putArray("missingLevels")::add);
     data.put("diverged", findings.runs().stream().filter(RunRecord::diverged).count());
     data.put("iterations", findings.runs().stream().mapToLong(RunRecord::to).max().orElse(0));
-    Density least = findings.leastMatching();
-    data.put("leastMatching", least == null ? null : least.toString());
+    data.put("leastMatching", Words.leastMatching(findings));
     ArrayNode controls = data.putArray("controls");
     findings.spec().branches().stream()
         .filter(branch -> IntStream.rangeClosed(1, findings.spec().levels()).anyMatch(branch::at))

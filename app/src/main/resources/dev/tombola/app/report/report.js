@@ -104,12 +104,6 @@ function warnings() {
   }
 }
 
-function leastMatching() {
-  const why = report.levels.length > 1 ? 'the first pruned level was not shown to match the dense network' : 'nothing is pruned';
-  text('leastMatching', 'Least matching density: ' + (report.leastMatching
-    ? `${report.leastMatching}; every level down to it matches the dense network.` : `none; ${why}.`));
-}
-
 function curveChoice() {
   const trained = report.levels.filter(({level}) => report.curves.some(run => run.level === level));
   const controlled = trained.findLast(({level}) => report.curves.some(run => run.level === level && run.branch !== 'ticket'));
@@ -138,12 +132,12 @@ function layerWords() {
 }
 
 text('name', `${report.name}, ${report.replicates} replicate${report.replicates === 1 ? '' : 's'}`);
-text('scope', report.heldOut ? 'each of which holds out test examples of its own' : 'for this test set');
+text('scope', report.scope);
 text('headline', report.headline);
 text('spec', report.spec);
 text('environment', report.environment || '');
 text('data', `${report.data.name}, sha256 ${report.data.checksum}`);
-leastMatching();
+text('leastMatching', report.leastMatching);
 warnings();
 controlWords();
 show('verdicts', report.verdicts.length);

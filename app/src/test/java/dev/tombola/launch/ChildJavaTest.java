@@ -1,4 +1,4 @@
-package dev.tombola.app;
+package dev.tombola.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 /// The child inherits the parent's standard output, so that pipe ends only when both have ended.
 @Timeout(60)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals")
-final class ReexecutionTest {
+final class ChildJavaTest {
   private final List<Process> started = new ArrayList<>();
 
   @AfterEach
