@@ -118,8 +118,11 @@ function accuracy(endpoint) {
 }
 
 function iteration() {
+  const latest = branches.flatMap(branch => series(branch, 'iteration', report.iterations))
+    .map(({values: [mean, , high]}) => high ?? mean);
   plot('iteration', bands('iteration', report.iterations, '', 0), {
-    xaxis: densityAxis, yaxis: {title: {text: 'early-stop iteration'}, range: [0, report.iterations]},
+    xaxis: densityAxis,
+    yaxis: {title: {text: 'early-stop iteration'}, range: [0, Math.min(report.iterations, 1.08 * Math.max(...latest, 1))]},
   });
 }
 
