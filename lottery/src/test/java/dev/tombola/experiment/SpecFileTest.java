@@ -104,7 +104,9 @@ final class SpecFileTest {
                 "training.schedule.kind=steps",
                 "training.schedule.rate=0.1",
                 "training.schedule.milestones=[1000it]",
+                "data.normalise.kind=from-training",
                 "pruning.scope.kind=layerwise"));
+    assertThat(spec.data().normalise()).isEqualTo(new Normalisation.FromTraining(false));
     assertThat(spec.training().optimiser()).isEqualTo(new Optimiser.Momentum(0.9, false, 0));
     assertThat(spec.training().schedule())
         .isEqualTo(new Schedule.Steps(0.1, List.of(Step.iterations(1000)), 0.1, Step.ZERO));
