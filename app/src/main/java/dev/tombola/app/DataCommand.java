@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "The data sets that are known by name: which are there, fetching, checking.",
-      "Files are looked for in $TOMBOLA_DATA, then in the user's data folder."
+      "Files are looked for in $TOMBOLA_DATA, in the user's data folder, inside the program, and"
+          + " where",
+      "Debian's packages put them."
     },
     synopsisSubcommandLabel = "(list | get <name> | check)")
 final class DataCommand extends ConsoleCommand {
@@ -77,12 +79,19 @@ final class DataCommand extends ConsoleCommand {
                   });
       bars.clear();
       for (DataDownload.Fetched file : files) {
-        console.out().println((file.fetched() ? "fetched " : "there   ") + file.place());
+        console.out().println((file.fetched() ? "fetched " : "there   ") + shown(file.place()));
       }
     } catch (InterruptedException e) {
       throw new CancellationException("data get");
     }
     return 0;
+  }
+
+  /// A place as a person would name it: what lies in the program's own jar has no path to go to.
+  private static String shown(String place) {
+    return place.startsWith("jar:")
+        ? "inside the program: " + place.substring(place.lastIndexOf('/') + 1)
+        : place;
   }
 
   private static String line(DataFile file, long done) {
@@ -110,7 +119,7 @@ final class DataCommand extends ConsoleCommand {
           };
       altered |= check.state() == DataCatalogue.State.ALTERED;
       String lead = "%-15s%-30s%-9s".formatted(check.data().name(), check.file().name(), state);
-      console.out().println(lead + console.asCalled(check.message()));
+      console.out().println(lead + shown(console.asCalled(check.message())));
     }
     return altered ? Tombola.USAGE : 0;
   }

@@ -6,7 +6,9 @@ import dev.tombola.findings.BranchFindings;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.findings.Verdict;
+import dev.tombola.nn.Density;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,10 +40,13 @@ final class DiffCommand extends ConsoleCommand {
   public Integer call() {
     Findings left = Analysis.of(one);
     Findings right = Analysis.of(other);
+    console.say("A: ", 3, one.toString());
+    console.say("B: ", 3, other.toString());
+    console.out().println();
     section("Spec", flat(SpecFile.json(left.spec())), flat(SpecFile.json(right.spec())));
     section(
         "Test accuracy at early stop, %",
-        accuracies(left), accuracies(right), byLevel(left, right));
+        accuracies(left), accuracies(right), byDensity(left, right));
     section("Verdicts", verdicts(left), verdicts(right));
     return 0;
   }
@@ -55,7 +60,7 @@ final class DiffCommand extends ConsoleCommand {
   private void section(
       String title, Map<String, String> left, Map<String, String> right, Iterable<String> keys) {
     Table table = new Table(3);
-    table.row(List.of(title, one.getFileName().toString(), other.getFileName().toString()));
+    table.row(List.of(title, "A", "B"));
     boolean same = true;
     for (String key : keys) {
       String a = left.getOrDefault(key, "–");
@@ -107,19 +112,19 @@ final class DiffCommand extends ConsoleCommand {
     return "%s at %s".formatted(branch, level.density());
   }
 
-  /// Where the accuracies of either are, by the first one's level, or the other's if it has none.
-  private static List<String> byLevel(Findings left, Findings right) {
-    Map<String, Integer> levels = new LinkedHashMap<>();
+  /// Where the accuracies of either are, from dense to sparse.
+  private static List<String> byDensity(Findings left, Findings right) {
+    Map<String, Density> places = new LinkedHashMap<>();
     for (Findings findings : List.of(left, right)) {
       for (LevelFindings level : findings.levels()) {
         level
             .branches()
             .keySet()
-            .forEach(branch -> levels.putIfAbsent(place(branch, level), level.level()));
+            .forEach(branch -> places.putIfAbsent(place(branch, level), level.density()));
       }
     }
-    return levels.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue())
+    return places.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .map(Map.Entry::getKey)
         .toList();
   }

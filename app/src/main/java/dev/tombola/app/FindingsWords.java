@@ -8,9 +8,9 @@ import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /// Findings as a table and sentences.
 final class FindingsWords {
@@ -53,7 +53,8 @@ final class FindingsWords {
     if (findings.missing() > 0) {
       console.say(
           Words.count(findings.missing(), "training")
-              + " missing; run the experiment again to do what is left.");
+              + " missing; the experiment's command with --replicates %d --levels %d does them."
+                  .formatted(findings.spec().replicates(), findings.spec().levels()));
     }
   }
 
@@ -67,9 +68,8 @@ final class FindingsWords {
             .toList();
     return numbers.stream().distinct().count() == 1
         ? Words.count(numbers.getFirst(), "replicate")
-        : "replicates, of which there are "
-            + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
-            + " by level";
+        : "%d to %d replicates, by level"
+            .formatted(Collections.min(numbers), Collections.max(numbers));
   }
 
   private Table table() {

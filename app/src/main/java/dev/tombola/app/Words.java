@@ -89,11 +89,17 @@ public final class Words {
     Double high = verdict.high();
     StringBuilder words = new StringBuilder(claim(verdict, density));
     if (effect != null) {
-      words.append(number(ratio ? ": %.2f times" : ": %+.2f points", effect));
+      words.append(number(ratio ? ": %.2f times" : ": %+.2f points", rounded(effect)));
     }
     if (low != null && high != null) {
-      words.append(number(ratio ? " (%.2f to %.2f)" : " (%+.2f to %+.2f)", low, high));
+      String interval = ratio ? " (%.2f to %.2f)" : " (%+.2f to %+.2f)";
+      words.append(number(interval, rounded(low), rounded(high)));
     }
     return words.toString();
+  }
+
+  /// To two digits, so that what is nearly nothing has no minus.
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 }

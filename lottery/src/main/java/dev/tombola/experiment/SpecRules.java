@@ -120,6 +120,11 @@ final class SpecRules {
     Clock clock = new Clock(split.train().size(), spec.training().batch());
     spec.retrain().check(clock, lottery.length());
     spec.pruning().scope().check(lottery.network());
+    int fruitful = spec.pruning().fruitfulRounds(lottery.network(), spec.levels());
+    require(
+        fruitful == spec.levels(),
+        "levels: %d, but from level %d on nothing would be pruned; use %d or fewer"
+            .formatted(spec.levels(), fruitful + 1, fruitful));
     require(
         clock.iterations(spec.evaluateEvery()) <= lottery.length(),
         "evaluateEvery: %s is longer than the training; use %dit or less"

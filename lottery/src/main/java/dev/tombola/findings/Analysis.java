@@ -71,8 +71,9 @@ public final class Analysis {
       SequencedMap<String, BranchFindings> branches = new LinkedHashMap<>();
       branches.put(RunKey.TICKET, ticket.findings(masks));
       if (level > 0) {
-        verdicts.add(Claims.matchesDense(level, ticket, dense));
-        verdicts.add(Claims.trainsFaster(level, ticket, dense));
+        Verdict matches = Claims.matchesDense(level, ticket, dense);
+        verdicts.add(matches);
+        verdicts.add(Claims.trainsFaster(level, ticket, dense, matches.verdict()));
       }
       for (var branch : spec.branches()) {
         Outcomes control = Outcomes.of(runs, level, branch.name());

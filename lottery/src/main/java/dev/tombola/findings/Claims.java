@@ -59,8 +59,11 @@ final class Claims {
   }
 
   /// Fewer iterations to the least validation loss than the dense network, as a ratio. A censored
-  /// dense run only understates it; a censored ticket makes it unknown.
-  static Verdict trainsFaster(int level, Outcomes ticket, Outcomes dense) {
+  /// dense run only understates it; a censored ticket makes it unknown. A ticket that falls behind
+  /// the dense network is not faster, it stops learning sooner.
+  ///
+  /// @param matches what [#matchesDense] says of the level
+  static Verdict trainsFaster(int level, Outcomes ticket, Outcomes dense, Outcome matches) {
     List<Double> logarithms =
         paired(
             ticket,
@@ -74,6 +77,8 @@ final class Claims {
       note = TICKET_DIVERGED;
     } else if (dense.failed() > 0) {
       note = DENSE_DIVERGED;
+    } else if (matches == Outcome.REFUTED) {
+      note = "the ticket does not match the dense network, so sooner is not faster";
     } else if (!ticketKnown) {
       note =
           "the loss of %d of %d tickets was still falling at the end"
@@ -85,7 +90,7 @@ final class Claims {
             level,
             logarithms,
             0,
-            ticketKnown && dense.failed() == 0,
+            ticketKnown && dense.failed() == 0 && matches != Outcome.REFUTED,
             denseKnown,
             note);
     return new Verdict(

@@ -40,6 +40,25 @@ public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
     };
   }
 
+  /// How many of `levels` rounds have something to prune, of a network that is dense at first.
+  public int fruitfulRounds(Network network, int levels) {
+    List<Group> groups = groups(network, Mask.dense(network));
+    long[] survivors =
+        groups.stream().mapToLong(group -> group.survivors(Mask.dense(network))).toArray();
+    for (int round = 1; round <= levels; round++) {
+      long dropped = 0;
+      for (int g = 0; g < survivors.length; g++) {
+        long drops = Math.round(groups.get(g).rate() * survivors[g]);
+        survivors[g] -= drops;
+        dropped += drops;
+      }
+      if (dropped == 0) {
+        return round - 1;
+      }
+    }
+    return levels;
+  }
+
   /// The mask after one more round: in each group exactly [Group#drops] survivors of least score
   /// fall; equal scores fall to the lower layer, then the lower index, so the same scores give the
   /// same mask on every machine.

@@ -160,6 +160,19 @@ final class AnalysisTest {
   }
 
   @Test
+  void a_ticket_that_stops_learning_sooner_is_not_called_faster() {
+    for (int r = 1; r <= 3; r++) {
+      runs.add(run(r, 0, RunKey.TICKET, 98 + r / 100.0, 1600 + r, false));
+      runs.add(run(r, 1, RunKey.TICKET, 33 + r / 10.0, 200 + r, false));
+    }
+    assertThat(verdict("ticket-matches-dense", 1).verdict()).isEqualTo(Outcome.REFUTED);
+    Verdict faster = verdict("ticket-trains-faster", 1);
+    assertThat(faster.low()).isGreaterThan(7);
+    assertThat(faster.verdict()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(faster.note()).contains("does not match the dense network");
+  }
+
+  @Test
   void draws_of_a_control_are_averaged_within_their_replicate() {
     dense(98, 98);
     level(1, RunKey.TICKET, 98, 98.2);

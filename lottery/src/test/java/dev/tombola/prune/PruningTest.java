@@ -89,6 +89,21 @@ final class PruningTest {
   }
 
   @Test
+  void rounds_are_fruitful_as_long_as_one_weight_falls() {
+    Pruning pruning = magnitude(new Scope.Layerwise(0.2, Map.of()));
+    int fruitful = pruning.fruitfulRounds(NETWORK, 100);
+    Mask mask = Mask.dense(NETWORK);
+    for (int round = 1; round <= fruitful; round++) {
+      Mask pruned = pruning.prune(NETWORK, mask, TRAINED, DRAWS);
+      assertThat(pruned.survivors()).isLessThan(mask.survivors());
+      mask = pruned;
+    }
+    assertThat(pruning.prune(NETWORK, mask, TRAINED, DRAWS)).isEqualTo(mask);
+    assertThat(pruning.fruitfulRounds(NETWORK, 3)).isEqualTo(3);
+    assertThat(magnitude(new Scope.Global(0, List.of())).fruitfulRounds(NETWORK, 3)).isZero();
+  }
+
+  @Test
   void a_random_criterion_differs_by_stream_and_repeats() {
     Pruning random =
         new Pruning(Rounds.ITERATIVE, new Criterion.Random(), new Scope.Layerwise(0.5, Map.of()));

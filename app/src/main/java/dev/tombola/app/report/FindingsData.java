@@ -40,6 +40,7 @@ final class FindingsData {
     data.put("replicates", findings.spec().replicates());
     data.put("trainings", findings.runs().size());
     data.put("missing", findings.missing());
+    data.put("plannedLevels", findings.spec().levels());
     data.put("scope", Words.scope(findings.spec()));
     missingLevels(findings).forEach(data.putArray("missingLevels")::add);
     data.put("diverged", findings.runs().stream().filter(RunRecord::diverged).count());

@@ -1,6 +1,6 @@
 // Words and tables, and what is shown of an experiment in which something is missing.
 'use strict';
-const signed = value => value === null ? '–' : (value < 0 ? '−' : '+') + Math.abs(value).toFixed(2);
+const signed = value => value === null ? '–' : (value <= -.005 ? '−' : '+') + Math.abs(value).toFixed(2);
 const show = (id, shown) => { element(id).hidden = !shown; };
 
 function choose(id, names, chosen, draw) {
@@ -96,7 +96,7 @@ function warnings() {
   const {missing, missingLevels: levels, diverged, trainings} = report;
   if (missing) {
     warn('missing', `Unfinished: ${missing} of ${trainings + missing} trainings are missing, of level`
-      + `${levels.length > 1 ? `s ${levels[0]} to` : ''} ${levels.at(-1)}. Run the experiment again to do them.`);
+      + `${levels.length > 1 ? `s ${levels[0]} to` : ''} ${levels.at(-1)}. The experiment's command with --replicates ${report.replicates} --levels ${report.plannedLevels} does them.`);
   }
   if (diverged) {
     warn('diverged', `${diverged} of ${trainings} trainings diverged: their loss was no number any more. They count `
