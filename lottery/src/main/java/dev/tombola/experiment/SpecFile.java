@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -71,12 +71,31 @@ public final class SpecFile {
     String text = file ? read(Path.of(presetOrFile)) : preset(presetOrFile);
     ObjectNode tree = withBase(object(SpecFormat.yamlTree(text, presetOrFile), presetOrFile));
     ObjectNode kinds = object(SpecFormat.yamlTree(kinds(), KINDS), KINDS);
-    // A kind replaces the keys of another, so it goes before what is said of them.
-    overrides.stream()
-        .sorted(Comparator.comparing(override -> !override.matches("[^=]*\\.kind=.*")))
-        .forEach(override -> apply(tree, override, kinds));
+    ordered(overrides).forEach(override -> apply(tree, override, kinds));
     completeKinds(tree, kinds);
     return SpecFormat.spec(tree, presetOrFile);
+  }
+
+  /// A kind replaces the keys of another, so it goes before what is said of its own keys, but never
+  /// before what is said of the whole map, or of its kind: there the last word counts.
+  private static List<String> ordered(List<String> overrides) {
+    List<String> ordered = new ArrayList<>();
+    for (String override : overrides) {
+      String key = key(override);
+      int at = ordered.size();
+      while (key.endsWith("." + KindIntrospector.KIND)
+          && at > 0
+          && !key.equals(key(ordered.get(at - 1)))
+          && !key.startsWith(key(ordered.get(at - 1)) + ".")) {
+        at--;
+      }
+      ordered.add(at, override);
+    }
+    return ordered;
+  }
+
+  private static String key(String override) {
+    return override.substring(0, Math.max(0, override.indexOf('=')));
   }
 
   private static ObjectNode withBase(ObjectNode spec) {

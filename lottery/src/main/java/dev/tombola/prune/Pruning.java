@@ -21,7 +21,11 @@ public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
 
     /// How many survivors a round drops: `rate × survivors`, rounded half up.
     public int drops(Mask mask) {
-      return Math.toIntExact(Math.round(rate * survivors(mask)));
+      return Math.toIntExact(drops(survivors(mask)));
+    }
+
+    private long drops(long survivors) {
+      return Math.round(rate * survivors);
     }
   }
 
@@ -42,13 +46,13 @@ public record Pruning(Rounds rounds, Criterion criterion, Scope scope) {
 
   /// How many of `levels` rounds have something to prune, of a network that is dense at first.
   public int fruitfulRounds(Network network, int levels) {
-    List<Group> groups = groups(network, Mask.dense(network));
-    long[] survivors =
-        groups.stream().mapToLong(group -> group.survivors(Mask.dense(network))).toArray();
+    Mask dense = Mask.dense(network);
+    List<Group> groups = groups(network, dense);
+    long[] survivors = groups.stream().mapToLong(group -> group.survivors(dense)).toArray();
     for (int round = 1; round <= levels; round++) {
       long dropped = 0;
       for (int g = 0; g < survivors.length; g++) {
-        long drops = Math.round(groups.get(g).rate() * survivors[g]);
+        long drops = groups.get(g).drops(survivors[g]);
         survivors[g] -= drops;
         dropped += drops;
       }

@@ -130,6 +130,33 @@ final class SpecFileTest {
   }
 
   @Test
+  void the_last_word_on_a_kind_counts_whether_it_is_of_the_kind_or_of_its_map() {
+    assertThat(optimiser("training.optimiser={kind: adam}", "training.optimiser.kind=sgd"))
+        .isEqualTo(new Optimiser.Sgd(0));
+    assertThat(optimiser("training.optimiser.kind=sgd", "training.optimiser={kind: momentum}"))
+        .isEqualTo(new Optimiser.Momentum(0.9, false, 0));
+    assertThat(optimiser("training.optimiser.kind=momentum", "training.optimiser.kind=sgd"))
+        .isEqualTo(new Optimiser.Sgd(0));
+    assertThat(
+            optimiser(
+                "training={optimiser: {kind: adamw}}",
+                "training.batch=32",
+                "training.optimiser.momentum=0.5",
+                "training.optimiser.kind=momentum"))
+        .isEqualTo(new Optimiser.Momentum(0.5, false, 0));
+    assertThat(
+            SpecFile.resolve(
+                    "lenet-mnist-quick",
+                    List.of("branches=[{kind: reinit}]", "branches.0.kind=random-mask"))
+                .branches())
+        .containsExactly(new Branch.RandomMask(List.of(), 1));
+  }
+
+  private static Optimiser optimiser(String... overrides) {
+    return SpecFile.resolve("lenet-mnist-quick", List.of(overrides)).training().optimiser();
+  }
+
+  @Test
   void overrides_replace_values_and_maps_of_another_kind() {
     ExperimentSpec spec =
         SpecFile.resolve(

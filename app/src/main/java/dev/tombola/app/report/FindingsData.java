@@ -49,7 +49,7 @@ final class FindingsData {
     ArrayNode controls = data.putArray("controls");
     findings.spec().branches().stream()
         .filter(branch -> IntStream.rangeClosed(1, findings.spec().levels()).anyMatch(branch::at))
-        .forEach(branch -> controls.add(control(branch)));
+        .forEach(branch -> controls.add(control(branch, findings.runs())));
     ArrayNode levels = data.putArray("levels");
     findings.levels().forEach(level -> levels.add(level(level, findings.runs())));
     ArrayNode verdicts = data.putArray("verdicts");
@@ -74,9 +74,16 @@ final class FindingsData {
         .toList();
   }
 
-  private static ObjectNode control(Branch branch) {
+  private static ObjectNode control(Branch branch, List<RunRecord> runs) {
     ObjectNode node = JSON.createObjectNode();
     node.put("name", branch.name());
+    // By the settings of `retrain` it may differ in more, which its runs record.
+    runs.stream()
+        .filter(run -> run.key().branch().equals(branch.name()))
+        .map(RunRecord::factor)
+        .filter(factor -> !factor.equals(branch.factor()))
+        .findFirst()
+        .ifPresent(factor -> node.put("here", factor));
     node.put(
         "words",
         switch (branch) {

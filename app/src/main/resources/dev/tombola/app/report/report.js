@@ -79,8 +79,8 @@ function levelTable() {
 
 function controlWords() {
   show('controlWords', report.controls.length);
-  for (const {name, words} of report.controls) {
-    for (const [tag, value] of [['dt', name], ['dd', words]]) {
+  for (const {name, words, here} of report.controls) {
+    for (const [tag, value] of [['dt', name], ['dd', words + (here ? ` Here it differs in: ${here}.` : '')]]) {
       element('controls').append(document.createElement(tag));
       element('controls').lastChild.textContent = value;
     }

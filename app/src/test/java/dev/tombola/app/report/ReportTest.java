@@ -67,6 +67,17 @@ final class ReportTest {
   }
 
   @Test
+  void a_control_that_differs_in_more_by_the_settings_says_in_what()
+      throws IOException, InterruptedException {
+    String tuning = "retrain={weightsFrom: end, scheduleFrom: 20it, rateFrom: end}";
+    String branches = "branches=[{kind: reinit},{kind: shuffle-values}]";
+    String dom = open(Report.write(experiment("replicates=2", "levels=1", branches, tuning))).dom;
+    assertThat(dom)
+        .containsOnlyOnce("Here it differs in:")
+        .contains("initial values of the survivors, trained from the beginning.");
+  }
+
+  @Test
   void no_band_leaves_what_is_possible() throws IOException, InterruptedException {
     Path page = Report.write(experiment("replicates=2", "levels=2"));
     Files.writeString(
