@@ -21,9 +21,20 @@ public final class CpuEngine implements Engine {
     return "cpu-" + NUMERICS_VERSION;
   }
 
+  /// Bits in a vector of this machine's kernels. No result depends on it.
+  public static int vectorBits() {
+    return Lanes.SPECIES.vectorBitSize();
+  }
+
   @Override
   public Session open(Training training) {
-    return new CpuSession(training, KernelChoice.BY_DENSITY);
+    return open(training, KernelChoice.BY_DENSITY);
+  }
+
+  /// Opens a training by other kernels than the rule's, to measure both. Dense and sparse kernels
+  /// sum in different orders, so the results are not those that [#version] stands for.
+  public Session open(Training training, KernelChoice choice) {
+    return new CpuSession(training, choice);
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.tombola.nn.Weights;
 
 /// Which kernels compute a layer: a fixed rule of its density, never a clock, so that the same
 /// network is computed the same way on every machine.
-enum KernelChoice {
+public enum KernelChoice {
   /// Sparse kernels below [#SPARSE_BELOW], dense ones from there on.
   BY_DENSITY,
   /// Dense kernels throughout: for the gradient of pruned weights, and to compare with.
@@ -18,7 +18,7 @@ enum KernelChoice {
 
   /// Near here a training step of LeNet-300-100 costs about the same by either
   /// (docs/benchmarks.md).
-  static final Density SPARSE_BELOW = new Density(0.55);
+  public static final Density SPARSE_BELOW = new Density(0.55);
 
   /// @param moments of the optimiser, for each value
   Stage stage(Layer layer, Mask mask, Weights start, int moments) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Where a run was trained, for the record: code, Java, processor, engine. It changes no result.
-final class Environment {
+public final class Environment {
   private Environment() {}
 
   static String json(String engine) {
@@ -25,7 +25,8 @@ final class Environment {
     return json.toPrettyString() + "\n";
   }
 
-  private static String processor() {
+  /// The processor's name, or `unknown`.
+  public static String processor() {
     Path info = Path.of("/proc/cpuinfo");
     if (Files.isReadable(info)) {
       try (var lines = Files.lines(info)) {
