@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ReportCommand.class,
       PresetsCommand.class,
+      BenchCommand.class,
       DataCommand.class,
       ListCommand.class,
       DiffCommand.class,

@@ -79,6 +79,12 @@ final class BadInputTest {
           data get mnits | mnist
           data lsit | lsit: there is no such command; did you mean list?
           run /dev/null | /dev/null: is no spec; give a preset's name
+          bench --seconds=4 | --seconds: 4 is too few to compile and measure in; use 5 or more
+          bench --seconds=soon | --seconds: "soon" is not a whole number
+          bench lenet-mnist-quik | did you mean lenet-mnist-quick
+          bench training.bach=3 | unknown key training.bach; did you mean batch
+          bench lenet-mnist-quick lenet-mnist | "lenet-mnist" is not an override; write key=value
+          bench data.source.name=mnits | mnist
           rnu lenet-mnist-quick --out=x | rnu: there is no such command; did you mean run?
           """)
   void a_command_that_cannot_be_meant_is_answered_by_a_sentence(String command, String sentence) {
