@@ -3,7 +3,8 @@ package dev.tombola.data;
 /// How values are normalised: `value · scale + shift`, one fused operation each, with one pair for
 /// all features or one per feature.
 public final class Affine {
-  private static final Affine IDENTITY = new Affine(new float[] {1}, new float[] {0}, true);
+  /// Its shift is −0, so that the fused operation too leaves every value as it is: −0 + 0 is 0.
+  private static final Affine IDENTITY = new Affine(new float[] {1}, new float[] {-0f}, true);
 
   private final float[] scale;
   private final float[] shift;
@@ -68,19 +69,20 @@ public final class Affine {
     }
   }
 
-  /// Writes `count` normalised features of one example.
-  void apply(float[] from, int fromOffset, float[] to, int toOffset, int count) {
+  /// Normalises the `count` features of one example where they are.
+  void apply(float[] values, int offset, int count) {
     if (identity) {
-      System.arraycopy(from, fromOffset, to, toOffset, count);
-    } else if (isUniform()) {
+      return;
+    }
+    if (isUniform()) {
       float a = scale[0];
       float b = shift[0];
       for (int i = 0; i < count; i++) {
-        to[toOffset + i] = Math.fma(from[fromOffset + i], a, b);
+        values[offset + i] = Math.fma(values[offset + i], a, b);
       }
     } else {
       for (int i = 0; i < count; i++) {
-        to[toOffset + i] = Math.fma(from[fromOffset + i], scale[i], shift[i]);
+        values[offset + i] = Math.fma(values[offset + i], scale[i], shift[i]);
       }
     }
   }

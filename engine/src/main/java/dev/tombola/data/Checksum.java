@@ -23,10 +23,12 @@ final class Checksum {
       bytes.clear().asIntBuffer().put(data.labels(), from, count);
       digest.update(bytes.array(), 0, count * Integer.BYTES);
     }
-    float[] values = data.values();
-    for (int from = 0; from < values.length; from += CHUNK) {
-      int count = Math.min(CHUNK, values.length - from);
-      bytes.clear().asFloatBuffer().put(values, from, count);
+    Values values = data.values();
+    float[] chunk = new float[CHUNK];
+    for (int from = 0; from < values.count(); from += CHUNK) {
+      int count = Math.min(CHUNK, values.count() - from);
+      values.copy(from, chunk, 0, count);
+      bytes.clear().asFloatBuffer().put(chunk, 0, count);
       digest.update(bytes.array(), 0, count * Float.BYTES);
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -13,9 +13,9 @@ final class CifarBatches {
   private final NamedData data;
   private final int perBatch;
   private final int trainBatches;
-  private final float[] values;
+  private final byte[] pixels;
   private final int[] labels;
-  private final float[] testValues;
+  private final byte[] testPixels;
   private final int[] testLabels;
 
   /// @param data has one file, with the batches as its parts
@@ -24,9 +24,9 @@ final class CifarBatches {
     this.data = data;
     this.perBatch = perBatch;
     trainBatches = data.files().getFirst().parts().size() - 1;
-    values = new float[trainBatches * perBatch * IMAGE.features()];
+    pixels = new byte[trainBatches * perBatch * IMAGE.features()];
     labels = new int[trainBatches * perBatch];
-    testValues = new float[perBatch * IMAGE.features()];
+    testPixels = new byte[perBatch * IMAGE.features()];
     testLabels = new int[perBatch];
   }
 
@@ -44,20 +44,20 @@ final class CifarBatches {
     for (int i = 0; i < perBatch; i++) {
       int at = i * (1 + features);
       (test ? testLabels : labels)[first + i] = contents[at] & 0xff;
-      Pixels.toValues(
-          contents, at + 1, test ? testValues : values, (first + i) * features, features);
+      System.arraycopy(
+          contents, at + 1, test ? testPixels : pixels, (first + i) * features, features);
     }
   }
 
   /// The data set, once every batch has been taken.
   SourceParts parts() {
     return new SourceParts(
-        images(data.name(), values, labels),
-        images(data.name() + " (test)", testValues, testLabels));
+        images(data.name(), pixels, labels),
+        images(data.name() + " (test)", testPixels, testLabels));
   }
 
-  private Dataset images(String name, float[] pixels, int[] classOf) {
-    return Dataset.ofFinite(
+  private Dataset images(String name, byte[] pixels, int[] classOf) {
+    return Dataset.ofPixels(
             name, IMAGE.features(), data.classNames().size(), pixels, classOf, data.classNames())
         .asImages(IMAGE);
   }

@@ -195,6 +195,7 @@ final class CsvFile {
     for (int row = 0; row < size; row++) {
       labels[row] = classOf[codeOfRow[row]];
     }
-    return Dataset.ofFinite(name, features(), classNames.size(), values, labels, classNames);
+    return Dataset.ofFinite(
+        name, features(), classNames.size(), Values.ofFloats(values), labels, classNames);
   }
 }

@@ -57,7 +57,21 @@ public final class Examples {
 
   /// Writes the normalised features of example `i` to `to[offset … offset + features − 1]`.
   public void copy(int i, float[] to, int offset) {
-    int features = dataset.features();
-    affine.apply(dataset.values(), rows[i] * features, to, offset, features);
+    dataset.copy(rows[i], to, offset);
+    affine.apply(to, offset, dataset.features());
+  }
+
+  /// The bytes of the whole data set, `[dataset size][features]`, not to be modified; empty if it
+  /// is not made of image bytes. Example `i` is row [#row] of it, its byte k (unsigned) stands for
+  /// the value k / 255f, and [#affine] is still to be applied: then it is what [#copy] writes.
+  public byte[] pixels() {
+    return dataset.values().pixels();
+  }
+
+  /// The values of the whole data set, `[dataset size][features]`, not to be modified; empty if it
+  /// is made of image bytes ([#pixels]). Example `i` is row [#row] of it, and [#affine] is still to
+  /// be applied: then it is what [#copy] writes.
+  public float[] values() {
+    return dataset.values().floats();
   }
 }

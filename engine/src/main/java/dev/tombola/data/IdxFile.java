@@ -105,7 +105,7 @@ final class IdxFile {
     });
   }
 
-  /// Reads images `[size][features]`, each byte divided by 255, and puts them together with their
+  /// Reads images `[size][features]`, whose bytes are kept, and puts them together with their
   /// labels.
   ///
   /// @param labelInput where the labels are read from
@@ -121,10 +121,10 @@ final class IdxFile {
     return images.read(in -> {
       IdxFile file = new IdxFile(images, in);
       file.requireImages(labelInput, labels.length);
-      float[] values = new float[file.count];
-      file.elements((chunk, at, length) -> Pixels.toValues(chunk, 0, values, at, length));
+      byte[] pixels = new byte[file.count];
+      file.elements((chunk, at, length) -> System.arraycopy(chunk, 0, pixels, at, length));
       Dataset dataset =
-          Dataset.ofFinite(name, file.count / labels.length, known, values, labels, classNames);
+          Dataset.ofPixels(name, file.count / labels.length, known, pixels, labels, classNames);
       return switch (file.shape.size()) {
         case 3 -> dataset.asImages(new ImageShape(1, file.shape.get(1), file.shape.get(2)));
         case 4 ->

@@ -10,15 +10,20 @@ final class NumpyArray {
 
   private final Input input;
   private final List<Integer> shape;
-  private final float[] values;
+  private final Values values;
 
-  private NumpyArray(Input input, List<Integer> shape, float[] values) {
+  /// Takes the element that belongs at a place in C order.
+  private interface Sink {
+    void take(int at, double element);
+  }
+
+  private NumpyArray(Input input, List<Integer> shape, Values values) {
     this.input = input;
     this.shape = shape;
     this.values = values;
   }
 
-  /// Reads `x [size][…]`; unsigned bytes are taken for image bytes and divided by 255.
+  /// Reads `x [size][…]`; unsigned bytes are taken for image bytes, and kept.
   static NumpyArray read(Input input) {
     return input.read(in -> features(input, in));
   }
@@ -29,24 +34,44 @@ final class NumpyArray {
       throw input.wrong("features have the shape [size][…], but its shape is " + header.shape());
     }
     int count = count(input, header);
-    double unit = header.type() == NumpyType.U1 ? 255 : 1;
     NumpyElements elements = new NumpyElements(in, header, count);
-    float[] values = new float[count];
+    Values values =
+        header.type() == NumpyType.U1
+            ? pixels(header, elements, count)
+            : floats(header, elements, count);
+    requireEnd(input, in, header);
+    return new NumpyArray(input, header.shape(), values);
+  }
+
+  private static Values pixels(NumpyHeader header, NumpyElements elements, int count)
+      throws IOException {
+    byte[] pixels = new byte[count];
+    inOrder(header, elements, count, (at, element) -> pixels[at] = (byte) (int) element);
+    return Values.ofPixels(pixels);
+  }
+
+  private static Values floats(NumpyHeader header, NumpyElements elements, int count)
+      throws IOException {
+    float[] floats = new float[count];
+    inOrder(header, elements, count, (at, element) -> floats[at] = (float) element);
+    return Values.ofFloats(floats);
+  }
+
+  private static void inOrder(NumpyHeader header, NumpyElements elements, int count, Sink sink)
+      throws IOException {
     if (header.fortran()) {
       int size = header.shape().getFirst();
       int[] places = places(header.shape().subList(1, header.shape().size()));
       for (int place : places) {
         for (int row = 0; row < size; row++) {
-          values[row * places.length + place] = (float) (elements.next() / unit);
+          sink.take(row * places.length + place, elements.next());
         }
       }
     } else {
       for (int i = 0; i < count; i++) {
-        values[i] = (float) (elements.next() / unit);
+        sink.take(i, elements.next());
       }
     }
-    requireEnd(input, in, header);
-    return new NumpyArray(input, header.shape(), values);
   }
 
   /// Where the features of an example come to lie, in the order in which Fortran has them: first
@@ -127,9 +152,10 @@ final class NumpyArray {
     }
     int count = classes > 0 ? classes : Labels.classes(y.place(), labels);
     Labels.check(y.place(), labels, count);
-    DatasetRules.checkFinite(x.input.place(), x.values.length / labels.length, x.values);
-    Dataset dataset =
-        Dataset.ofFinite(name, x.values.length / labels.length, count, x.values, labels, List.of());
+    int features = x.values.count() / labels.length;
+    // Bytes are finite whatever they are: then there are no floats to look at.
+    DatasetRules.checkFinite(x.input.place(), features, x.values.floats());
+    Dataset dataset = Dataset.ofFinite(name, features, count, x.values, labels, List.of());
     return x.shape.size() == 3
         ? dataset.asImages(new ImageShape(1, x.shape.get(1), x.shape.get(2)))
         : dataset;

@@ -17,20 +17,24 @@ final class Statistics {
 
   private static Affine perFeature(Dataset data, int[] rows) {
     int features = data.features();
-    float[] values = data.values();
+    float[] first = new float[features];
+    data.copy(rows[0], first, 0);
+    float[] example = new float[features];
     double[] means = new double[features];
     for (int row : rows) {
-      for (int j = 0, at = row * features; j < features; j++) {
-        means[j] += (double) values[at + j] - values[rows[0] * features + j];
+      data.copy(row, example, 0);
+      for (int j = 0; j < features; j++) {
+        means[j] += (double) example[j] - first[j];
       }
     }
     for (int j = 0; j < features; j++) {
-      means[j] = values[rows[0] * features + j] + means[j] / rows.length;
+      means[j] = first[j] + means[j] / rows.length;
     }
     double[] deviations = new double[features];
     for (int row : rows) {
-      for (int j = 0, at = row * features; j < features; j++) {
-        double distance = values[at + j] - means[j];
+      data.copy(row, example, 0);
+      for (int j = 0; j < features; j++) {
+        double distance = example[j] - means[j];
         deviations[j] += distance * distance;
       }
     }
@@ -42,23 +46,25 @@ final class Statistics {
 
   private static Affine overall(Dataset data, int[] rows) {
     int features = data.features();
-    float[] values = data.values();
+    float[] example = new float[features];
     double count = (double) rows.length * features;
-    float first = values[rows[0] * features];
+    float first = data.value(rows[0], 0);
     double sum = 0;
     for (int row : rows) {
+      data.copy(row, example, 0);
       double ofRow = 0;
-      for (int at = row * features; at < (row + 1) * features; at++) {
-        ofRow += (double) values[at] - first;
+      for (float value : example) {
+        ofRow += (double) value - first;
       }
       sum += ofRow;
     }
     double mean = first + sum / count;
     double squares = 0;
     for (int row : rows) {
+      data.copy(row, example, 0);
       double ofRow = 0;
-      for (int at = row * features; at < (row + 1) * features; at++) {
-        double distance = values[at] - mean;
+      for (float value : example) {
+        double distance = value - mean;
         ofRow += distance * distance;
       }
       squares += ofRow;

@@ -33,7 +33,7 @@ final class CsvFileTest {
   @ValueSource(strings = {"species", "2", "-1"})
   void the_label_is_found_by_name_or_by_index_from_either_end(String label) {
     Dataset iris = read(IRIS, label, true);
-    assertThat(iris.values()).containsExactly(5.1f, 3.5f, 7, 3.2f, 4.9f, 3);
+    assertThat(Written.values(iris)).containsExactly(5.1f, 3.5f, 7, 3.2f, 4.9f, 3);
     assertThat(iris.labels()).containsExactly(0, 1, 0);
     assertThat(iris.className(1)).isEqualTo("versicolor");
   }
@@ -56,16 +56,16 @@ final class CsvFileTest {
   void quotes_line_breaks_in_quotes_crlf_blanks_bom_and_empty_lines_are_understood() {
     String text = "\uFEFF\"a, b\",\"say \"\"x\"\"\",y\r\n\r\n\"1\", 2 ,\"n\no\"\r\n3,4,yes";
     Dataset dataset = read(text, "y", true);
-    assertThat(dataset.values()).containsExactly(1, 2, 3, 4);
+    assertThat(Written.values(dataset)).containsExactly(1, 2, 3, 4);
     assertThat(dataset.className(0)).isEqualTo("n\no");
-    assertThat(read("\"a, b\",y\n1,2\n2,3\n", "a, b", true).values()).containsExactly(2, 3);
+    assertThat(Written.values(read("\"a, b\",y\n1,2\n2,3\n", "a, b", true))).containsExactly(2, 3);
   }
 
   @Test
   void a_gzipped_file_and_another_separator_are_read() {
     byte[] text = "x;y\n1;a\n2;b\n".getBytes(StandardCharsets.UTF_8);
     String file = Written.file(folder, "train.csv.gz", Written.gzip(text));
-    assertThat(Written.read(new DataSource.Csv(file, null, "y", true, ";")).train().values())
+    assertThat(Written.values(Written.read(new DataSource.Csv(file, null, "y", true, ";")).train()))
         .containsExactly(1, 2);
     String tabs = Written.file(folder, "train.tsv", "1\ta\n2\tb\n");
     assertThat(Written.read(new DataSource.Csv(tabs, null, "1", false, "tab")).train().size())
@@ -185,8 +185,8 @@ final class CsvFileTest {
     Dataset dataset = read(text.toString(), "-1", false);
     assertThat(dataset.size()).isEqualTo(5_000);
     for (int i = 0; i < 5_000; i++) {
-      assertThat(dataset.values()[2 * i]).isEqualTo(i);
-      assertThat(dataset.values()[2 * i + 1]).isEqualTo(i / 2f);
+      assertThat(dataset.value(i, 0)).isEqualTo(i);
+      assertThat(dataset.value(i, 1)).isEqualTo(i / 2f);
       assertThat(dataset.labels()[i]).isEqualTo(i % 3);
     }
   }

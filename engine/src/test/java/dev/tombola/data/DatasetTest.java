@@ -43,6 +43,45 @@ final class DatasetTest {
   }
 
   @Test
+  void bytes_are_the_same_data_set_as_the_values_they_stand_for() {
+    byte[] pixels = new byte[256];
+    float[] values = new float[256];
+    for (int k = 0; k < 256; k++) {
+      pixels[k] = (byte) k;
+      values[k] = k / 255f;
+    }
+    int[] labels = new int[128];
+    Dataset dataset = Dataset.ofPixels("mine", 2, 3, pixels, labels);
+    assertThat(Written.values(dataset)).isEqualTo(values);
+    assertThat(dataset.value(127, 1)).isEqualTo(1);
+    assertThat(dataset.checksum()).isEqualTo(of(values, labels).checksum());
+    assertThat(dataset.asImages(new ImageShape(1, 1, 2)).checksum()).isEqualTo(dataset.checksum());
+  }
+
+  @Test
+  void bytes_are_refused_for_the_same_reasons_as_values() {
+    assertThatThrownBy(() -> Dataset.ofPixels("mine", 2, 3, new byte[3], new int[2]))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("3 values", "2 labels of 2 features");
+    assertThatThrownBy(() -> Dataset.ofPixels("mine", 2, 3, new byte[4], new int[] {0, 3}))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("row 1", "label 3", "from 0 to 2");
+    assertThatThrownBy(() -> Dataset.ofPixels("mine", 2, 3, new byte[0], new int[0]))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no example");
+    List<String> names = List.of("no", "yes");
+    assertThatThrownBy(() -> Dataset.ofPixels("mine", 2, 3, new byte[2], new int[1], names))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("2 class names for 3 classes");
+  }
+
+  @Test
+  void a_feature_that_an_example_does_not_have_is_no_value_of_the_next() {
+    assertThatThrownBy(() -> of(new float[4], 0, 1).value(0, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void no_example_is_refused() {
     assertThatThrownBy(() -> of(new float[0]))
         .isInstanceOf(UserException.class)

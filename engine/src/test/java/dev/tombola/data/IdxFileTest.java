@@ -34,10 +34,16 @@ final class IdxFileTest {
   @Test
   void bytes_become_values_from_0_to_1_and_labels_classes() {
     Dataset dataset = read(IMAGES, LABELS).train();
-    assertThat(dataset.values()).containsExactly(0, 0.2f, 1, 1 / 255f, 2 / 255f, 3 / 255f);
+    assertThat(Written.values(dataset)).containsExactly(0, 0.2f, 1, 1 / 255f, 2 / 255f, 3 / 255f);
     assertThat(dataset.labels()).containsExactly(4, 0);
     assertThat(dataset.classes()).isEqualTo(5);
     assertThat(dataset.image()).contains(new ImageShape(1, 1, 3));
+  }
+
+  @Test
+  void images_stay_bytes() {
+    assertThat(Examples.all(read(IMAGES, LABELS).train(), Affine.identity()).pixels())
+        .containsExactly(0, 51, 255, 1, 2, 3);
   }
 
   @Test
@@ -52,7 +58,7 @@ final class IdxFileTest {
     Arrays.setAll(elements, i -> i % 251);
     Dataset dataset = read(Written.idx(new int[] {2, 100_000}, elements), LABELS).train();
     for (int i = 0; i < elements.length; i++) {
-      assertThat(dataset.values()[i]).isEqualTo(elements[i] / 255f);
+      assertThat(dataset.value(i / 100_000, i % 100_000)).isEqualTo(elements[i] / 255f);
     }
     assertThat(dataset.image()).isEmpty();
   }

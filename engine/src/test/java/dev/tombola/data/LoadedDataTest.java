@@ -160,7 +160,7 @@ final class LoadedDataTest {
     double mean = 0;
     for (int row : rows(train)) {
       for (int j = 0; j < 3; j++) {
-        mean += train.dataset().values()[3 * row + j] / (3.0 * train.size());
+        mean += train.dataset().value(row, j) / (3.0 * train.size());
       }
     }
     assertThat(train.affine().isUniform()).isTrue();
@@ -170,11 +170,33 @@ final class LoadedDataTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void bytes_are_normalised_as_the_values_they_stand_for(boolean perFeature) {
+    Normalisation how = new Normalisation.FromTraining(perFeature);
+    RandomStream random = Streams.of(7).named("pixels");
+    byte[] pixels = new byte[3 * 100];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt(i % 3 == 0 ? 256 : 9);
+    }
+    Dataset bytes = Dataset.ofPixels("mine", 3, 2, pixels, new int[100]);
+    Dataset floats = Dataset.of("mine", 3, 2, Written.values(bytes), new int[100]);
+    Examples ofBytes = load(bytes, null, 20, 30, how).split(Streams.of(1)).train();
+    Examples ofFloats = load(floats, null, 20, 30, how).split(Streams.of(1)).train();
+    for (int i = 0; i < ofBytes.size(); i++) {
+      float[] normalised = new float[3];
+      float[] expected = new float[3];
+      ofBytes.copy(i, normalised, 0);
+      ofFloats.copy(i, expected, 0);
+      assertThat(normalised).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void validation_and_test_examples_do_not_touch_the_normalisation(boolean perFeature) {
     Normalisation how = new Normalisation.FromTraining(perFeature);
     Dataset mine = some("mine", 100);
     Split split = load(mine, null, 20, 30, how).split(Streams.of(1));
-    float[] changed = mine.values().clone();
+    float[] changed = Written.values(mine);
     for (Examples part : new Examples[] {split.validation(), split.test()}) {
       for (int row : rows(part)) {
         changed[3 * row] = 1e6f;

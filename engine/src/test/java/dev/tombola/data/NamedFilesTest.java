@@ -59,7 +59,7 @@ final class NamedFilesTest {
   void files_are_found_by_name_compressed_or_not() {
     writeTiny();
     SourceParts parts = read(TINY);
-    assertThat(parts.train().values()).containsExactly(0, 0.2f, 0.4f, 1);
+    assertThat(Written.values(parts.train())).containsExactly(0, 0.2f, 0.4f, 1);
     assertThat(parts.train().className(1)).isEqualTo("yes");
     assertThat(parts.test()).isNotNull().extracting(Dataset::size).isEqualTo(2);
   }
@@ -132,8 +132,12 @@ final class NamedFilesTest {
     Dataset train = batches.parts().train();
     assertThat(train.labels()).containsExactly(3, 3, 1, 1);
     assertThat(train.image()).contains(new ImageShape(3, 32, 32));
-    assertThat(train.values()[0]).isEqualTo(10 / 255f);
-    assertThat(train.values()[2 * 3072]).isEqualTo(20 / 255f);
+    assertThat(train.value(0, 0)).isEqualTo(10 / 255f);
+    assertThat(train.value(2, 0)).isEqualTo(20 / 255f);
+    assertThat(Examples.all(train, Affine.identity()).pixels())
+        .hasSize(4 * 3072)
+        .startsWith(10)
+        .endsWith(20);
     assertThat(batches.parts().test())
         .isNotNull()
         .extracting(Dataset::labels)

@@ -45,7 +45,7 @@ final class NumpyArrayTest {
   @Test
   void features_and_labels_are_read() {
     Dataset dataset = read(X, Y).train();
-    assertThat(dataset.values()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(Written.values(dataset)).containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(dataset.labels()).containsExactly(1, 2);
     assertThat(dataset.classes()).isEqualTo(3);
   }
@@ -73,22 +73,35 @@ final class NumpyArrayTest {
   })
   void every_element_type_and_byte_order_is_read(String type, String bytes, float other) {
     byte[] x = Written.npy(type, false, "(2, 1)", HexFormat.of().parseHex(bytes));
-    assertThat(read(x, Y).train().values()).containsExactly(1, other);
+    assertThat(Written.values(read(x, Y).train())).containsExactly(1, other);
   }
 
   @Test
   void unsigned_bytes_are_image_bytes() {
     byte[] x = Written.npy("|u1", false, "(2, 1, 2)", new byte[] {0, 51, (byte) 255, 1});
     Dataset dataset = read(x, Y).train();
-    assertThat(dataset.values()).containsExactly(0, 0.2f, 1, 1 / 255f);
+    assertThat(Written.values(dataset)).containsExactly(0, 0.2f, 1, 1 / 255f);
     assertThat(dataset.image()).contains(new ImageShape(1, 1, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void unsigned_bytes_stay_bytes_in_c_order(boolean fortran) {
+    byte[] elements = new byte[256];
+    byte[] expected = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      elements[i] = (byte) i;
+      expected[fortran ? i % 2 * 128 + i / 2 : i] = (byte) i;
+    }
+    Dataset dataset = read(Written.npy("|u1", fortran, "(2, 128)", elements), Y).train();
+    assertThat(Examples.all(dataset, Affine.identity()).pixels()).isEqualTo(expected);
   }
 
   @Test
   void fortran_order_is_brought_into_c_order() {
     float[] columns = {1, 4, 2, 5, 3, 6};
     byte[] x = Written.npy("<f4", true, "(2, 3)", Written.floats(ByteOrder.LITTLE_ENDIAN, columns));
-    assertThat(read(x, Y).train().values()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(Written.values(read(x, Y).train())).containsExactly(1, 2, 3, 4, 5, 6);
   }
 
   @Test
@@ -107,7 +120,7 @@ final class NumpyArrayTest {
     }
     byte[] x =
         Written.npy("<f4", true, "(2, 3, 4, 5)", Written.floats(ByteOrder.LITTLE_ENDIAN, fortran));
-    float[] values = read(x, Y).train().values();
+    float[] values = Written.values(read(x, Y).train());
     for (int i = 0; i < 120; i++) {
       assertThat(values[i]).isEqualTo(i);
     }
@@ -122,7 +135,7 @@ final class NumpyArrayTest {
     }
     String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 100000), }   \n";
     byte[] x = Written.npy(version, header, Written.floats(ByteOrder.LITTLE_ENDIAN, many));
-    assertThat(read(x, Y).train().values()).isEqualTo(many);
+    assertThat(Written.values(read(x, Y).train())).isEqualTo(many);
   }
 
   @ParameterizedTest

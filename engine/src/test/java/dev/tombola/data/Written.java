@@ -158,6 +158,15 @@ final class Written {
     return new SourceReader(directory(Path.of("/nowhere"))).read(source);
   }
 
+  /// All values of a data set, `[size][features]`.
+  static float[] values(Dataset dataset) {
+    float[] values = new float[dataset.size() * dataset.features()];
+    for (int row = 0; row < dataset.size(); row++) {
+      dataset.copy(row, values, row * dataset.features());
+    }
+    return values;
+  }
+
   /// A data directory that is this folder and nothing of the machine's.
   static DataDirectory directory(Path folder) {
     return new DataDirectory(
