@@ -19,9 +19,8 @@ STEPS = 30
 
 
 def trained(peer, mode: str, masks: lenet.Arrays | None, data, at_a_time: int = 1) -> tuple[list[float], lenet.Arrays]:
-    images, labels = data
     start = {name: value.astype(np.float64) for name, value in lenet.initial(np.random.default_rng(2)).items()}
-    training = peer.Training(mode, 1, images, labels, start, masks)
+    training = peer.Training(mode, 1, *peer.arrays(*data), start, masks)
     rows = np.arange(STEPS * lenet.BATCH).reshape(-1, at_a_time, lenet.BATCH)
     return [float(training.advance(batch)) for batch in rows], training.weights()
 
@@ -39,7 +38,7 @@ def check(masks: lenet.Arrays | None, data) -> None:
         for name, value in weights.items():
             np.testing.assert_allclose(other_weights[name], value, atol=1e-9, err_msg=f"{other}: {name}")
             if masks and name in masks:
-                assert not other_weights[name][~masks[name]].any(), f"{other}: {name} has pruned weights that are not zero"
+                assert not other_weights[name][~masks[name]].any(), f"{other}: {name}: pruned, but not zero"
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ def arguments(description: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--python",
         type=Path,
-        default=Path(os.environ.get("TOMBOLA_PEERS_PYTHON", HERE / ".venv/bin/python")),
+        default=Path(os.environ.get("TOMBOLA_PEERS_PYTHON") or HERE / ".venv/bin/python"),
         help="the Python that has torch and jax ($TOMBOLA_PEERS_PYTHON, else .venv here)",
     )
     parser.add_argument("--no-build", action="store_true", help="take our code as it was built last")
@@ -38,7 +38,7 @@ def arguments(description: str) -> argparse.ArgumentParser:
 
 
 def begin(options: argparse.Namespace) -> None:
-    if not options.python.exists():
+    if not options.python.is_file():
         sys.exit(
             f"--python: {options.python} is not there; make it with\n"
             f"    python3 -m venv {HERE}/.venv && {HERE}/.venv/bin/pip install -r {HERE}/requirements.txt"
@@ -48,17 +48,21 @@ def begin(options: argparse.Namespace) -> None:
         subprocess.run([options.python, HERE / "check.py"], check=True, stdout=sys.stderr)
 
 
-def peer_environment(mode: str, threads: int = 1) -> dict[str, str]:
-    """For a peer in that mode. Two processes of several threads each would fight for cores without the counts."""
-    return (
-        {key: value for key, value in os.environ.items() if not key.startswith("MALLOC_")}
-        | (TUNED if mode == "tuned" else {})
-        | {"OMP_NUM_THREADS": str(threads), "PEER_THREADS": str(threads)}
-    )
+def chosen(contestants: list, words: str) -> list:
+    """Those whose names have one of the words."""
+    some = [c for c in contestants if any(word in c.name for word in words.split(","))]
+    if not some:
+        sys.exit(f"--only: {words} is in no name; there are {', '.join(sorted({c.name for c in contestants}))}")
+    return some
 
 
-def java() -> Path:
-    """A Java of 25 or newer, where the `tombola` script looks for one."""
+def peer_environment(mode: str) -> dict[str, str]:
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("MALLOC_")}
+    return plain | TUNED if mode == "tuned" else plain
+
+
+def java_home() -> Path:
+    """A Java that is new enough, where the `tombola` script looks for one."""
     on_path = shutil.which("java")
     homes = [os.environ.get("TOMBOLA_JAVA_HOME"), os.environ.get("JAVA_HOME")]
     homes += [Path(on_path).resolve().parents[1]] if on_path else []
@@ -66,23 +70,28 @@ def java() -> Path:
     homes += [*Path.home().glob(".sdkman/candidates/java/*"), *Path.home().glob(".jdks/*")]
     for home in (Path(home) for home in homes if home):
         release = home / "release"
-        version = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.M) if release.is_file() else None
-        if version and int(version[1]) >= 25:
-            return home / "bin/java"
+        if release.is_file() and tuple(map(int, java_version(home).split("."))) >= (25, 0, 3):
+            return home
     sys.exit("needs a JDK 25.0.3 or newer; set TOMBOLA_JAVA_HOME")
 
 
+def java_version(home: Path) -> str:
+    version = re.search(r'^JAVA_VERSION="([0-9.]+)', (home / "release").read_text(), re.M)
+    return version[1].strip(".") if version else "0"
+
+
 def machine(python: Path) -> dict[str, str]:
-    names = "import importlib.metadata as m; print(*(n + ' ' + m.version(n) for n in ('torch', 'jax', 'numpy')), sep=', ')"
-    versions = subprocess.run([python, "-c", names], check=True, capture_output=True, text=True).stdout.strip()
+    code = "from importlib.metadata import version as v; print(', '.join(f'{n} {v(n)}' for n in ('torch', 'jax', 'numpy')))"
+    versions = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
     model = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.M)
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
     return {
         "processor": model[1] if model else platform.machine(),
         "cores": str(len(os.sched_getaffinity(0))),
         "system": platform.platform(),
-        "python": versions,
+        "peers": versions,
         "tombola": commit.stdout.strip(),
+        "Java": java_version(java_home()),
     }
 
 

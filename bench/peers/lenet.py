@@ -15,10 +15,11 @@ RATE = 0.0012
 
 def initial(random: np.random.Generator) -> Arrays:
     """Glorot-normal weights, biases of zero."""
-    return {
-        name: (random.standard_normal(shape) * np.sqrt(2 / sum(shape)) if name in PRUNABLE else np.zeros(shape)).astype(np.float32)
-        for name, shape in SHAPES.items()
-    }
+    arrays = {name: np.zeros(shape, np.float32) for name, shape in SHAPES.items()}
+    for name in PRUNABLE:
+        deviation = np.sqrt(2 / sum(SHAPES[name]), dtype=np.float32)
+        arrays[name] = random.standard_normal(SHAPES[name], np.float32) * deviation
+    return arrays
 
 
 def random_masks(density: float, random: np.random.Generator) -> Arrays:

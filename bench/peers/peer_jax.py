@@ -68,13 +68,17 @@ def evaluation(weights: dict, images: jax.Array, labels: jax.Array):
     return cross_entropy(weights, images, labels), jnp.mean(hits)
 
 
+def arrays(images: np.ndarray, labels: np.ndarray) -> tuple[jax.Array, jax.Array]:
+    return jnp.asarray(images), jnp.asarray(labels, jnp.int32)
+
+
 class Training:
     def __init__(
-        self, _: str, threads: int, images: np.ndarray, labels: np.ndarray, start: Arrays, masks: Arrays | None
+        self, _: str, threads: int, images: jax.Array, labels: jax.Array, start: Arrays, masks: Arrays | None
     ) -> None:
         assert threads == THREADS, "PEER_THREADS is to be set before Python begins"
-        self.images, self.labels = jnp.asarray(images), jnp.asarray(labels.astype(np.int32))
-        self.masks = {name: jnp.asarray(mask, self.images.dtype) for name, mask in masks.items()} if masks else None
+        self.images, self.labels = images, labels
+        self.masks = {name: jnp.asarray(mask, images.dtype) for name, mask in masks.items()} if masks else None
         self.load({name: value * masks[name] if masks and name in masks else value for name, value in start.items()})
 
     def advance(self, rows: np.ndarray) -> jax.Array:
@@ -85,13 +89,14 @@ class Training:
         self.state, loss = steps(self.state, self.masks, self.images, self.labels, rows)
         return loss.block_until_ready()  # else many such calls would queue up
 
-    def evaluate(self, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    def evaluate(self, images: jax.Array, labels: jax.Array) -> tuple[float, float]:
         """Loss and accuracy."""
-        loss, accuracy = evaluation(self.state[0], images, labels.astype(np.int32))
+        loss, accuracy = evaluation(self.state[0], images, labels)
         return float(loss), float(accuracy)
 
     def weights(self) -> Arrays:
-        return {name: np.array(value) for name, value in self.state[0].items()}  # a copy: the next step takes the buffers
+        # Copies, since the next step takes the buffers.
+        return {name: np.array(value) for name, value in self.state[0].items()}
 
     def load(self, weights: Arrays) -> None:
         """With an optimiser that begins anew."""

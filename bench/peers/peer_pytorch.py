@@ -1,4 +1,7 @@
-"""LeNet in PyTorch. `eager` is as everybody writes it; `tuned` has the fused optimiser, and its caller sets how memory is kept."""
+"""LeNet in PyTorch.
+
+`eager` is as everybody writes it; `tuned` has the fused optimiser, and its caller sets how memory is kept.
+"""
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -31,8 +34,9 @@ class Pruned(nn.Module):
     def __init__(self, network: LeNet, masks: Arrays) -> None:
         super().__init__()
         self.network = network
+        precision = network.fc1.weight.dtype
         self.masks = [
-            (network.get_parameter(name), torch.from_numpy(mask).to(network.fc1.weight.dtype)) for name, mask in masks.items()
+            (network.get_parameter(name), torch.from_numpy(mask).to(precision)) for name, mask in masks.items()
         ]
 
     def apply_masks(self) -> None:
@@ -44,12 +48,16 @@ class Pruned(nn.Module):
         return self.network(x)
 
 
+def arrays(images: np.ndarray, labels: np.ndarray) -> tuple[Tensor, Tensor]:
+    return torch.from_numpy(images), torch.from_numpy(labels)
+
+
 class Training:
     def __init__(
-        self, mode: str, threads: int, images: np.ndarray, labels: np.ndarray, start: Arrays, masks: Arrays | None
+        self, mode: str, threads: int, images: Tensor, labels: Tensor, start: Arrays, masks: Arrays | None
     ) -> None:
         torch.set_num_threads(threads)
-        self.images, self.labels = torch.from_numpy(images), torch.from_numpy(labels)
+        self.images, self.labels = images, labels
         self.lenet = LeNet().to(self.images.dtype)
         self.network = Pruned(self.lenet, masks) if masks else self.lenet
         self.load(start)
@@ -67,11 +75,10 @@ class Training:
         return loss.detach()
 
     @torch.no_grad()
-    def evaluate(self, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    def evaluate(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
         """Loss and accuracy."""
-        expected = torch.from_numpy(labels)
-        logits = self.network(torch.from_numpy(images))
-        return F.cross_entropy(logits, expected).item(), (logits.argmax(1) == expected).float().mean().item()
+        logits = self.network(images)
+        return F.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).float().mean().item()
 
     def weights(self) -> Arrays:
         if isinstance(self.network, Pruned):

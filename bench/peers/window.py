@@ -20,7 +20,7 @@ def main(contestant: str, inputs: str, density: float) -> None:
     random = np.random.default_rng(1)
     masks = lenet.random_masks(density, random) if density < 1 else None
     images, labels = mnist.load("train") if inputs == "mnist" else mnist.normal()
-    training = peer.Training(mode, 1, images, labels, lenet.initial(random), masks)
+    training = peer.Training(mode, 1, *peer.arrays(images, labels), lenet.initial(random), masks)
     batches = peer.batches(len(images), mode)
     del images, labels
     print("ready", flush=True)
