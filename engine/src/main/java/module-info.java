@@ -4,6 +4,7 @@ module dev.tombola.engine {
   requires de.siegmar.fastcsv;
   requires java.net.http;
   requires jdk.incubator.vector;
+  requires jdk.management;
   requires transitive dev.tombola.runtime;
 
   exports dev.tombola.cpu;

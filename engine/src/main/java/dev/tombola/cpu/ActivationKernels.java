@@ -3,25 +3,48 @@ package dev.tombola.cpu;
 import static dev.tombola.cpu.Lanes.SPECIES;
 import static dev.tombola.cpu.Lanes.WIDTH;
 
+import dev.tombola.nn.Activation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
 
-/// Non-linearities, in place on `[features][64]`: lengths are multiples of 64 ([Transcendentals]
-/// has tanh itself). Backward passes need the outputs only.
+/// Non-linearities, in place on the rows `from` to `to` of `[features][64]`, while a layer's
+/// results are still in the cache. Backward passes need the outputs only.
 final class ActivationKernels {
+  /// Floats of scratch that [#forward] needs.
+  static final int SCRATCH = Lanes.COUNT;
+
   private ActivationKernels() {}
 
+  /// `y ← f(y)`, or nothing where there is no activation.
+  static void forward(@Nullable Activation kind, float[] y, int from, int to, float[] scratch) {
+    switch (kind) {
+      case null -> {}
+      case RELU -> relu(y, Lanes.at(from), Lanes.at(to));
+      case TANH -> Transcendentals.tanh(y, Lanes.at(from), Lanes.at(to), scratch);
+    }
+  }
+
+  /// `d ← d f′`, where `y` is what [#forward] gave.
+  static void gradient(@Nullable Activation kind, float[] y, float[] d, int from, int to) {
+    switch (kind) {
+      case null -> {}
+      case RELU -> reluGradient(y, d, Lanes.at(from), Lanes.at(to));
+      case TANH -> tanhGradient(y, d, Lanes.at(from), Lanes.at(to));
+    }
+  }
+
   /// `y ← max(0, y)`; NaN stays NaN, so that a diverging training is seen.
-  static void relu(float[] y, int length) {
-    for (int i = 0; i < length; i += WIDTH) {
+  private static void relu(float[] y, int from, int to) {
+    for (int i = from; i < to; i += WIDTH) {
       FloatVector.fromArray(SPECIES, y, i).max(0).intoArray(y, i);
     }
   }
 
   /// `d ← d where y > 0, else 0`.
-  static void reluGradient(float[] y, float[] d, int length) {
+  private static void reluGradient(float[] y, float[] d, int from, int to) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int i = 0; i < length; i += WIDTH) {
+    for (int i = from; i < to; i += WIDTH) {
       FloatVector out = FloatVector.fromArray(SPECIES, y, i);
       zero.blend(FloatVector.fromArray(SPECIES, d, i), out.compare(VectorOperators.GT, 0))
           .intoArray(d, i);
@@ -29,9 +52,9 @@ final class ActivationKernels {
   }
 
   /// `d ← d (1 − y²)`.
-  static void tanhGradient(float[] y, float[] d, int length) {
+  private static void tanhGradient(float[] y, float[] d, int from, int to) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    for (int i = 0; i < length; i += WIDTH) {
+    for (int i = from; i < to; i += WIDTH) {
       FloatVector out = FloatVector.fromArray(SPECIES, y, i);
       FloatVector slope = out.neg().fma(out, one);
       FloatVector.fromArray(SPECIES, d, i).mul(slope).intoArray(d, i);

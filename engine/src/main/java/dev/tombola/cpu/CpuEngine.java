@@ -14,7 +14,7 @@ import dev.tombola.train.Training;
 /// Needs the module `jdk.incubator.vector` (`--add-modules jdk.incubator.vector`).
 public final class CpuEngine implements Engine {
   /// Grows whenever a change of this package changes a byte of a result.
-  private static final int NUMERICS_VERSION = 1;
+  private static final int NUMERICS_VERSION = 2;
 
   @Override
   public String version() {
@@ -40,13 +40,13 @@ public final class CpuEngine implements Engine {
   @Override
   public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
     Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0);
-    return Blocks.evaluateOnce(program, examples);
+    return new Blocks(network.inputs()).evaluate(program, examples);
   }
 
   @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     Program program = new Program(network, Mask.dense(network), weights, KernelChoice.DENSE, 0);
-    double loss = new Blocks(examples).learn(program);
+    double loss = new Blocks(network.inputs()).learn(program, examples);
     return new Gradient(loss, program.gradients());
   }
 }

@@ -11,16 +11,14 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// One training on one thread.
+/// One training under way.
 final class CpuSession implements Engine.Session {
   private final Training training;
   private final Program program;
   private final Update update;
-  private final Inputs block;
+  private final Assembly assembly;
+  private final Blocks blocks;
   private final int[] batch;
-  private final int[] labels = new int[Lanes.COUNT];
-  private final float[] scratch;
-  private final Blocks validation;
   private long step;
 
   CpuSession(Training training, KernelChoice choice) {
@@ -28,16 +26,25 @@ final class CpuSession implements Engine.Session {
     int moments = Update.moments(training.optimiser());
     program = new Program(training.network(), training.mask(), training.start(), choice, moments);
     update = new Update(training.optimiser());
-    block = new Inputs(training.network().inputs());
-    scratch = new float[Lanes.COUNT * Lanes.padded(block.features)];
+    assembly = new Assembly(training.network().inputs());
+    blocks = new Blocks(training.network().inputs());
     batch = new int[training.batch()];
-    validation = new Blocks(training.split().validation());
     step = training.from();
   }
 
   @Override
   public long step() {
     return step;
+  }
+
+  @Override
+  public void threads(int threads) {
+    program.threads(threads);
+  }
+
+  @Override
+  public void close() {
+    program.close();
   }
 
   @Override
@@ -76,20 +83,14 @@ final class CpuSession implements Engine.Session {
 
   /// One block: the examples of the batch from `from` on.
   private double learn(int from, @Nullable Update update) {
-    Examples examples = training.split().train();
     int count = Math.min(Lanes.COUNT, batch.length - from);
-    block.fill(examples, batch, from, count, scratch);
-    for (int n = 0; n < count; n++) {
-      labels[n] = examples.label(batch[from + n]);
-    }
-    return program.learn(block, labels, 1f / batch.length, update);
+    Inputs block = assembly.block(training.split().train(), batch, from, count);
+    return program.learn(block, assembly.labels(), 1f / batch.length, update);
   }
 
   @Override
   public Evaluation evaluate(Examples examples) {
-    return examples == training.split().validation()
-        ? validation.evaluate(program)
-        : Blocks.evaluateOnce(program, examples);
+    return blocks.evaluate(program, examples);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tombola.cpu;
 
+import dev.tombola.nn.Activation;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
@@ -9,89 +10,178 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A dense layer by dense kernels. Pruned weights are zeros in the matrix, and their gradient is
-/// set to zero before the optimiser sees it, so that neither it nor its moments can bring one back.
+/// A dense layer by dense kernels, its weights by inputs: `[inputs][stride]`. Pruned weights are
+/// zeros in the matrix, and their gradient is set to zero before the optimiser sees it, so that
+/// neither it nor its moments can bring one back.
 final class DenseStage implements Stage {
-  private static final float[] NO_BIAS = {};
-
   private final Layer.Dense layer;
+  private final @Nullable Activation activation;
+  private final Team team;
+  private final int inputs;
+  private final int outputs;
   private final int stride;
+
+  /// Where the pruned weights of each input lie in its row, `prunedFrom [inputs + 1]`.
   private final int[] pruned;
+
+  private final int[] prunedFrom;
   private final Tensor weight;
   private final Tensor bias;
+
+  /// What the constant inputs of a block add to the biases.
   private final float[] base;
+
   private final float[] blockBias;
-
-  /// The gradient of four rows: while it is fresh, the optimiser moves them, so that the whole
-  /// gradient never has to be written to memory and read again.
-  private final float[] tile;
-
-  private final float[] scratch;
+  private final float[] panels;
   private final int[] everyOutput;
 
-  DenseStage(Layer.Dense layer, Mask mask, Weights start, int moments) {
+  private final Team.Work forward = this::forward;
+  private final Team.Work prepare = this::prepare;
+  private final Team.Work inputGradient = this::inputGradient;
+  private final Team.Work weightGradient = this::weightGradient;
+
+  // What the work above is done on.
+  private Inputs x = new Inputs(0);
+  private float[] y = {};
+  private float[] dy = {};
+  private float[] dx = {};
+  private @Nullable Update update;
+
+  /// @param activation applied to the results, if any
+  /// @param moments of the optimiser, for each value
+  DenseStage(
+      Layer.Dense layer,
+      @Nullable Activation activation,
+      Mask mask,
+      Weights start,
+      int moments,
+      Team team) {
     this.layer = layer;
-    stride = Lanes.padded(layer.inputs());
+    this.activation = activation;
+    this.team = team;
+    inputs = layer.inputs();
+    outputs = layer.outputs();
+    stride = Math.max(DenseGradient.COLUMNS, Lanes.padded(outputs));
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
-    weight = new Tensor(weights.name(), padded(start.values(weights)), moments);
-    bias = new Tensor(biases.name(), start.values(biases).clone(), moments);
-    base = new float[layer.outputs()];
-    blockBias = new float[layer.outputs()];
-    tile = new float[4 * stride];
-    scratch = new float[4 * stride];
-    everyOutput = new int[layer.outputs()];
+    weight = new Tensor(weights.name(), byInputs(start.values(weights)), moments);
+    bias = new Tensor(biases.name(), Arrays.copyOf(start.values(biases), stride), moments);
+    base = new float[stride];
+    blockBias = new float[stride];
+    panels = new float[stride * Lanes.COUNT];
+    everyOutput = new int[outputs];
     Arrays.setAll(everyOutput, o -> o);
-    pruned = pruned(mask.kept(weights));
-    for (int at : pruned) {
-      weight.values[at] = 0;
-    }
+    BitSet kept = mask.kept(weights);
+    prunedFrom = new int[inputs + 1];
+    pruned = new int[inputs * outputs - kept.cardinality()];
+    listPruned(kept);
+    team.reserve(DenseKernels.ROWS * stride);
   }
 
-  private int[] pruned(BitSet kept) {
-    kept.flip(0, layer.outputs() * layer.inputs());
-    return kept.stream().map(i -> i / layer.inputs() * stride + i % layer.inputs()).toArray();
+  private void listPruned(BitSet kept) {
+    int next = 0;
+    for (int i = 0; i < inputs; i++) {
+      for (int o = 0; o < outputs; o++) {
+        if (!kept.get(o * inputs + i)) {
+          pruned[next++] = o;
+          weight.values[i * stride + o] = 0;
+        }
+      }
+      prunedFrom[i + 1] = next;
+    }
   }
 
   @Override
   public void forward(Inputs x, float[] y) {
-    float[] from = bias.values;
-    if (!x.allVary()) {
-      DenseKernels.constants(weight.values, stride, bias.values, x.constant, base, scratch);
-      from = base;
+    this.x = x;
+    this.y = y;
+    x.analyse();
+    team.run(forward);
+  }
+
+  private void forward(int share, int shares) {
+    int from = Team.from(share, shares, outputs, Lanes.PADDING);
+    int to = Lanes.padded(Team.from(share + 1, shares, outputs, Lanes.PADDING));
+    float[] w = weight.values;
+    float[] biases = bias.values;
+    if (x.constantCount() > 0) {
+      DenseGradient.constants(
+          w, stride, biases, x.constantValues, x.constant, x.constantCount(), base, from, to);
+      biases = base;
     }
-    DenseKernels.product(
-        weight.values, stride, 1, from, x.lanes, x.live, x.liveCount(), y, layer.outputs());
+    DenseKernels.forward(w, stride, biases, x.lanes, x.live, x.liveCount(), y, from, to);
+    ActivationKernels.forward(activation, y, from, to, team.scratch(share));
   }
 
   @Override
   public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
-    int outputs = layer.outputs();
+    this.x = x;
+    this.y = y;
+    this.dy = dy;
+    this.dx = dx;
+    this.update = update;
+    x.panels();
+    team.run(prepare);
     if (dx.length > 0) {
-      float[] w = weight.values;
-      DenseKernels.product(w, 1, stride, NO_BIAS, dy, everyOutput, outputs, dx, layer.inputs());
+      team.run(inputGradient);
     }
-    DenseKernels.biasGradient(dy, blockBias, scratch);
-    float[] rows = x.rows();
-    int nextPruned = 0;
-    for (int o = 0; o < outputs; o += 4) {
-      int count = Math.min(4, outputs - o);
-      int first = o * stride;
-      int length = count * stride;
-      DenseKernels.gradientTile(dy, blockBias, x, rows, o, count, tile, stride, scratch);
-      for (; nextPruned < pruned.length && pruned[nextPruned] < first + length; nextPruned++) {
-        tile[pruned[nextPruned] - first] = 0;
+    team.run(weightGradient);
+  }
+
+  private void prepare(int share, int shares) {
+    int from = Team.from(share, shares, outputs, Lanes.PADDING);
+    int to = Team.from(share + 1, shares, outputs, Lanes.PADDING);
+    ActivationKernels.gradient(activation, y, dy, from, to);
+    DenseGradient.bias(dy, blockBias, from, to, team.scratch(share));
+    Panels.fill(panels, dy, everyOutput, outputs, from, Lanes.padded(to), x.examples());
+  }
+
+  private void inputGradient(int share, int shares) {
+    int from = Team.from(share, shares, inputs, Lanes.PADDING);
+    int to = Lanes.padded(Team.from(share + 1, shares, inputs, Lanes.PADDING));
+    DenseKernels.inputGradient(weight.values, stride, dy, outputs, dx, from, to);
+  }
+
+  /// The gradient of the rows of a tile, and while it is fresh the optimiser moves them, so that
+  /// the whole gradient never has to be written to memory and read again.
+  private void weightGradient(int share, int shares) {
+    float[] tile = team.scratch(share);
+    int to = Team.from(share + 1, shares, x.liveCount(), Panels.WIDTH);
+    for (int j = Team.from(share, shares, x.liveCount(), Panels.WIDTH);
+        j < to;
+        j += DenseKernels.ROWS) {
+      if (j % Panels.WIDTH == 0) {
+        x.fillPanels(j, j + Panels.WIDTH);
       }
-      if (update == null) {
-        DenseKernels.add(tile, weight.gradient, first, length);
-      } else {
-        update.apply(weight, first, tile, length);
+      DenseGradient.tile(x.panels(), j, panels, x.examples(), tile, stride);
+      for (int r = 0; r < DenseKernels.ROWS && j + r < to; r++) {
+        move(x.live[j + r], tile, r * stride);
       }
     }
+    int constants = Team.from(share + 1, shares, x.constantCount(), 1);
+    for (int j = Team.from(share, shares, x.constantCount(), 1); j < constants; j++) {
+      int i = x.constant[j];
+      DenseGradient.constant(x.constantValues[i], blockBias, tile, stride);
+      move(i, tile, 0);
+    }
+    if (share == 0) {
+      take(bias, 0, blockBias, 0, outputs);
+    }
+  }
+
+  /// The weights of an input, whose gradient is `g` from `from` on.
+  private void move(int input, float[] g, int from) {
+    for (int p = prunedFrom[input]; p < prunedFrom[input + 1]; p++) {
+      g[from + pruned[p]] = 0;
+    }
+    take(weight, input * stride, g, from, stride);
+  }
+
+  private void take(Tensor tensor, int at, float[] g, int from, int length) {
     if (update == null) {
-      DenseKernels.add(blockBias, bias.gradient, 0, outputs);
+      DenseGradient.add(g, from, tensor.gradient, at, length);
     } else {
-      update.apply(bias, 0, blockBias, outputs);
+      update.apply(tensor, at, g, from, length);
     }
   }
 
@@ -102,28 +192,32 @@ final class DenseStage implements Stage {
 
   @Override
   public float[] rowMajor(Tensor tensor, float[] array) {
-    return tensor.name.equals(bias.name) ? array.clone() : unpadded(array);
+    return tensor.name.equals(bias.name) ? Arrays.copyOf(array, outputs) : byOutputs(array);
   }
 
-  private float[] padded(float[] values) {
-    float[] padded = new float[layer.outputs() * stride];
-    for (int o = 0; o < layer.outputs(); o++) {
-      System.arraycopy(values, o * layer.inputs(), padded, o * stride, layer.inputs());
+  private float[] byInputs(float[] values) {
+    float[] transposed = new float[Lanes.padded(inputs) * stride];
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < inputs; i++) {
+        transposed[i * stride + o] = values[o * inputs + i];
+      }
     }
-    return padded;
+    return transposed;
   }
 
-  private float[] unpadded(float[] padded) {
-    float[] values = new float[layer.outputs() * layer.inputs()];
-    for (int o = 0; o < layer.outputs(); o++) {
-      System.arraycopy(padded, o * stride, values, o * layer.inputs(), layer.inputs());
+  private float[] byOutputs(float[] transposed) {
+    float[] values = new float[outputs * inputs];
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < inputs; i++) {
+        values[o * inputs + i] = transposed[i * stride + o];
+      }
     }
     return values;
   }
 
   @Override
   public String plan() {
-    int all = layer.outputs() * layer.inputs();
+    int all = inputs * outputs;
     return layer.name() + ": dense kernels, " + (all - pruned.length) + " of " + all + " weights";
   }
 }

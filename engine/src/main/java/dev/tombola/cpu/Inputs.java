@@ -1,7 +1,10 @@
 package dev.tombola.cpu;
 
-import dev.tombola.data.Examples;
-import java.util.Arrays;
+import static dev.tombola.cpu.Lanes.WIDTH;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// What goes into a layer for one block of examples, `[features][64 lanes]`, and which features
 /// vary over the block at all.
@@ -12,6 +15,8 @@ import java.util.Arrays;
 /// numerics.
 final class Inputs {
   final int features;
+
+  /// Lanes beyond the block's examples repeat the first one.
   final float[] lanes;
 
   /// The features that vary, ascending; the first `liveCount` entries count.
@@ -19,83 +24,82 @@ final class Inputs {
 
   private int liveCount;
 
-  /// The value of each feature that does not vary, 0 for the others; padded with zeros.
-  final float[] constant;
+  /// The features that do not vary, ascending; the first `features − liveCount` entries count.
+  final int[] constant;
 
-  /// Examples in the block; the lanes beyond are not to be relied on.
+  /// The values of those, `[features]`.
+  final float[] constantValues;
+
+  /// Examples in the block.
   private int examples;
 
-  /// Scratch for [#rows()]; empty until it is first asked for.
-  private float[] rows = {};
+  /// The features that vary in panels; empty until they are first asked for.
+  private float[] panels = {};
 
   Inputs(int features) {
     this.features = features;
-    lanes = new float[features * Lanes.COUNT];
+    lanes = Lanes.rows(features);
     live = new int[features];
-    constant = new float[Lanes.padded(features)];
+    constant = new int[features];
+    constantValues = new float[features];
   }
 
-  /// Takes `count` examples, those that `chosen` names from `from` on. `scratch` holds 64 padded
-  /// rows.
-  void fill(Examples source, int[] chosen, int from, int count, float[] scratch) {
-    int stride = Lanes.padded(features);
-    for (int n = 0; n < count; n++) {
-      source.copy(chosen[from + n], scratch, n * stride);
-    }
-    Transpose.toLanes(scratch, stride, count, lanes, features);
-    analyse(count);
-  }
-
-  /// Finds out which features vary, after the lanes have been written.
-  void analyse(int count) {
+  void examples(int count) {
     examples = count;
-    liveCount = 0;
-    for (int i = 0; i < features; i++) {
-      boolean varies = varies(i * Lanes.COUNT, count);
-      constant[i] = varies ? 0 : lanes[i * Lanes.COUNT];
-      live[liveCount] = i;
-      liveCount += varies ? 1 : 0;
-    }
-  }
-
-  private boolean varies(int from, int count) {
-    float first = lanes[from];
-    for (int lane = from + 1; lane < from + count; lane++) {
-      if (lanes[lane] != first) {
-        return true;
-      }
-    }
-    return Float.isNaN(first);
   }
 
   int examples() {
     return examples;
   }
 
+  /// Finds out which features vary, after the lanes have been written.
+  void analyse() {
+    liveCount = 0;
+    int constants = 0;
+    for (int i = 0; i < features; i++) {
+      boolean varies = varies(Lanes.at(i));
+      constantValues[i] = lanes[Lanes.at(i)];
+      live[liveCount] = i;
+      constant[constants] = i;
+      liveCount += varies ? 1 : 0;
+      constants += varies ? 0 : 1;
+    }
+  }
+
+  /// Whether any lane has other bits than the first.
+  private boolean varies(int at) {
+    IntVector first = bits(FloatVector.broadcast(Lanes.SPECIES, lanes[at]));
+    IntVector other = first.lanewise(VectorOperators.XOR, first);
+    for (int lane = at; lane < at + Lanes.COUNT; lane += WIDTH) {
+      IntVector bits = bits(FloatVector.fromArray(Lanes.SPECIES, lanes, lane));
+      other = other.or(bits.lanewise(VectorOperators.XOR, first));
+    }
+    return other.compare(VectorOperators.NE, 0).anyTrue();
+  }
+
+  private static IntVector bits(FloatVector values) {
+    return values.reinterpretAsInts();
+  }
+
   int liveCount() {
     return liveCount;
   }
 
-  boolean allVary() {
-    return liveCount == features;
+  int constantCount() {
+    return features - liveCount;
   }
 
-  /// Floats between two rows of [#rows()].
-  int rowStride() {
-    return Lanes.padded(liveCount);
+  /// Room for the features that vary in [Panels], to be filled by [#fillPanels].
+  float[] panels() {
+    if (panels.length == 0) {
+      panels = new float[Lanes.padded(features) * Lanes.COUNT];
+    }
+    return panels;
   }
 
-  /// The features that vary, example-major: `[examples][rowStride]`, padded with zeros. Valid until
-  /// the next call.
-  float[] rows() {
-    if (rows.length == 0) {
-      rows = new float[Lanes.COUNT * Lanes.padded(features)];
-    }
-    int stride = rowStride();
-    Transpose.toRows(lanes, live, liveCount, rows, stride, examples);
-    for (int n = 0; n < examples; n++) {
-      Arrays.fill(rows, n * stride + liveCount, (n + 1) * stride, 0);
-    }
-    return rows;
+  /// Writes the panels of the features that vary from number `from` (a multiple of 16) to `to`;
+  /// zeros where there are no more.
+  void fillPanels(int from, int to) {
+    Panels.fill(panels, lanes, live, liveCount, from, to, examples);
   }
 }

@@ -5,6 +5,7 @@ import dev.tombola.nn.Density;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Weights;
+import org.jspecify.annotations.Nullable;
 
 /// Which kernels compute a layer: a fixed rule of its density, never a clock, so that the same
 /// network is computed the same way on every machine.
@@ -20,16 +21,18 @@ public enum KernelChoice {
   /// (docs/benchmarks.md).
   public static final Density SPARSE_BELOW = new Density(0.55);
 
+  /// @param activation that follows the layer, if any
   /// @param moments of the optimiser, for each value
-  Stage stage(Layer layer, Mask mask, Weights start, int moments) {
-    return switch (layer) {
-      case Layer.Dense dense ->
-          sparse(dense, mask)
-              ? new SparseStage(dense, mask, start, moments)
-              : new DenseStage(dense, mask, start, moments);
-      case Layer.Relu relu -> new ActivationStage(Activation.RELU, relu.inputs() * Lanes.COUNT);
-      case Layer.Tanh tanh -> new ActivationStage(Activation.TANH, tanh.inputs() * Lanes.COUNT);
-    };
+  Stage stage(
+      Layer.Dense layer,
+      @Nullable Activation activation,
+      Mask mask,
+      Weights start,
+      int moments,
+      Team team) {
+    return sparse(layer, mask)
+        ? new SparseStage(layer, activation, mask, start, moments, team)
+        : new DenseStage(layer, activation, mask, start, moments, team);
   }
 
   private boolean sparse(Layer.Dense dense, Mask mask) {

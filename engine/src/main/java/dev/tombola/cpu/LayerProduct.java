@@ -19,15 +19,15 @@ public final class LayerProduct {
 
   /// @param mask of the layer's weights
   public LayerProduct(Layer.Dense layer, Mask mask, Weights weights, KernelChoice kernels) {
-    stage = kernels.stage(layer, mask, weights, 0);
+    stage = kernels.stage(layer, null, mask, weights, 0, new Team());
     x = new Inputs(layer.inputs());
-    y = new float[layer.outputs() * Lanes.COUNT];
+    y = Lanes.rows(layer.outputs());
     survivors = mask.survivors(layer.parameters().getFirst());
     RandomStream random = Streams.of(1).named("examples");
     for (int i = 0; i < x.lanes.length; i++) {
       x.lanes[i] = (float) random.nextGaussian();
     }
-    x.analyse(EXAMPLES);
+    x.examples(EXAMPLES);
   }
 
   public void multiply() {

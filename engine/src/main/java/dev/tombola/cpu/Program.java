@@ -1,5 +1,6 @@
 package dev.tombola.cpu;
 
+import dev.tombola.nn.Activation;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A masked network as this machine computes it: stages and buffers, laid out once. After that
 /// nothing allocates.
-final class Program {
+final class Program implements AutoCloseable {
   private static final float[] NO_GRADIENT = {};
 
   private final Network network;
+  private final Team team = new Team();
   private final List<Stage> stages = new ArrayList<>();
   private final List<Tensor> tensors;
 
@@ -34,15 +36,37 @@ final class Program {
     this.network = network;
     values.add(new Inputs(0));
     gradients.add(NO_GRADIENT);
-    for (Layer layer : network.layers()) {
-      Stage stage = choice.stage(layer, mask, start, moments);
-      boolean inPlace = stage instanceof ActivationStage;
-      stages.add(stage);
-      values.add(inPlace ? values.getLast() : new Inputs(layer.outputs()));
-      gradients.add(inPlace ? gradients.getLast() : new float[layer.outputs() * Lanes.COUNT]);
+    for (int l = 0; l < network.layers().size(); l++) {
+      if (network.layers().get(l) instanceof Layer.Dense dense) {
+        stages.add(choice.stage(dense, activation(l + 1), mask, start, moments, team));
+        values.add(new Inputs(dense.outputs()));
+        gradients.add(Lanes.rows(dense.outputs()));
+      }
     }
     tensors = stages.stream().flatMap(stage -> stage.tensors().stream()).toList();
     loss = new SoftmaxCrossEntropy(network.classes());
+  }
+
+  /// What layer `l` applies to the results of the one before it.
+  private @Nullable Activation activation(int l) {
+    if (l == network.layers().size()) {
+      return null;
+    }
+    return switch (network.layers().get(l)) {
+      case Layer.Dense _ -> null;
+      case Layer.Relu _ -> Activation.RELU;
+      case Layer.Tanh _ -> Activation.TANH;
+    };
+  }
+
+  /// From now on computes on so many threads; no result depends on it.
+  void threads(int threads) {
+    team.resize(threads);
+  }
+
+  @Override
+  public void close() {
+    team.close();
   }
 
   List<Tensor> tensors() {
@@ -76,11 +100,9 @@ final class Program {
 
   private float[] forward(Inputs block) {
     for (int i = 0; i < stages.size(); i++) {
-      Inputs x = i == 0 ? block : values.get(i);
-      if (i > 0 && !(stages.get(i) instanceof ActivationStage)) {
-        x.analyse(block.examples());
-      }
-      stages.get(i).forward(x, values.get(i + 1).lanes);
+      Inputs y = values.get(i + 1);
+      y.examples(block.examples());
+      stages.get(i).forward(i == 0 ? block : values.get(i), y.lanes);
     }
     return values.getLast().lanes;
   }
@@ -106,6 +128,6 @@ final class Program {
   }
 
   List<String> plan() {
-    return stages.stream().map(Stage::plan).filter(line -> !line.isEmpty()).toList();
+    return stages.stream().map(Stage::plan).toList();
   }
 }

@@ -10,6 +10,7 @@ final class SoftmaxCrossEntropy {
   private final int classes;
   private final float[] top = new float[Lanes.COUNT];
   private final float[] sum = new float[Lanes.COUNT];
+  private final float[] logOfSum = new float[Lanes.COUNT];
 
   /// `e^(z − top)`, `[classes][64]`: what the loss leaves for its gradient.
   private final float[] powers;
@@ -28,9 +29,11 @@ final class SoftmaxCrossEntropy {
     for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
       sumPowers(lane);
     }
+    System.arraycopy(sum, 0, logOfSum, 0, Lanes.COUNT);
+    Transcendentals.log(logOfSum, Lanes.COUNT);
     double loss = 0;
     for (int n = 0; n < examples; n++) {
-      loss += StrictMath.log(sum[n]) + top[n] - z[labels[n] * Lanes.COUNT + n];
+      loss += (double) logOfSum[n] + top[n] - z[Lanes.at(labels[n]) + n];
     }
     return loss;
   }
@@ -41,16 +44,18 @@ final class SoftmaxCrossEntropy {
     for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
       FloatVector factor =
           FloatVector.broadcast(SPECIES, scale).div(FloatVector.fromArray(SPECIES, sum, lane));
-      for (int at = lane; at < d.length; at += Lanes.COUNT) {
-        FloatVector.fromArray(SPECIES, powers, at).mul(factor).intoArray(d, at);
+      for (int c = 0; c < classes; c++) {
+        FloatVector.fromArray(SPECIES, powers, c * Lanes.COUNT + lane)
+            .mul(factor)
+            .intoArray(d, Lanes.at(c) + lane);
       }
     }
     for (int n = 0; n < examples; n++) {
-      d[labels[n] * Lanes.COUNT + n] -= scale;
+      d[Lanes.at(labels[n]) + n] -= scale;
     }
     for (int n = examples; n < Lanes.COUNT; n++) {
       for (int c = 0; c < classes; c++) {
-        d[c * Lanes.COUNT + n] = 0;
+        d[Lanes.at(c) + n] = 0;
       }
     }
   }
@@ -62,7 +67,7 @@ final class SoftmaxCrossEntropy {
     for (int n = 0; n < examples; n++) {
       int best = 0;
       for (int c = 1; c < classes; c++) {
-        if (z[c * Lanes.COUNT + n] > z[best * Lanes.COUNT + n]) {
+        if (z[Lanes.at(c) + n] > z[Lanes.at(best) + n]) {
           best = c;
         }
       }
@@ -73,13 +78,15 @@ final class SoftmaxCrossEntropy {
 
   /// The greatest logits of one vector of lanes, and how far each logit lies below them.
   private void belowTop(float[] z, int lane) {
-    FloatVector max = FloatVector.fromArray(SPECIES, z, lane);
-    for (int at = lane + Lanes.COUNT; at < powers.length; at += Lanes.COUNT) {
-      max = max.max(FloatVector.fromArray(SPECIES, z, at));
+    FloatVector max = FloatVector.fromArray(SPECIES, z, Lanes.at(0) + lane);
+    for (int c = 1; c < classes; c++) {
+      max = max.max(FloatVector.fromArray(SPECIES, z, Lanes.at(c) + lane));
     }
     max.intoArray(top, lane);
-    for (int at = lane; at < powers.length; at += Lanes.COUNT) {
-      FloatVector.fromArray(SPECIES, z, at).sub(max).intoArray(powers, at);
+    for (int c = 0; c < classes; c++) {
+      FloatVector.fromArray(SPECIES, z, Lanes.at(c) + lane)
+          .sub(max)
+          .intoArray(powers, c * Lanes.COUNT + lane);
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.tombola.cpu;
 
+import dev.tombola.nn.Activation;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,65 +13,73 @@ import org.jspecify.annotations.Nullable;
 /// for the weight gradient, their transpose for the input gradient. Pruned weights have no value,
 /// no gradient and no moment: there is nothing that could come back.
 final class SparseStage implements Stage {
-  private static final float[] NO_BIAS = {};
-  private static final int[] DIRECT = {};
+  /// Entries of a part, at least, on average: a row's products are cheap to begin, but folding the
+  /// sums of its gradient is not.
+  private static final int FORWARD_ENTRIES = 20;
 
-  /// Inputs in a part of the rows: 96 rows of 64 lanes are 24 kB and stay in the first cache, where
-  /// an entry costs half of what it does from the second.
-  private static final int PART = 96;
-
-  /// Entries that a part of a row should have on average, lest opening it cost more than it saves.
-  private static final int PART_ENTRIES = 8;
+  private static final int GRADIENT_ENTRIES = 48;
 
   private final Layer.Dense layer;
+  private final @Nullable Activation activation;
+  private final Team team;
 
   /// Row-major indices of the survivors, ascending: entry e is weight `survivors[e]`.
   private final int[] survivors;
 
-  private final int parts;
-  private final int[] rowCuts;
+  private final RowParts forwardParts;
+  private final RowParts gradientParts;
   private final int[] rowOffset;
   private final int[] columnCuts;
   private final int[] columnOffset;
   private final int[] columnEntry;
   private final Tensor weight;
   private final Tensor bias;
-  private final float[] blockBias;
-  private final float[] slots = new float[16];
 
-  SparseStage(Layer.Dense layer, Mask mask, Weights start, int moments) {
+  // The block's gradients.
+  private final float[] blockWeight;
+  private final float[] blockBias;
+
+  private final Team.Work forward = this::forward;
+  private final Team.Work prepare = this::prepare;
+  private final Team.Work inputGradient = this::inputGradient;
+  private final Team.Work weightGradient = this::weightGradient;
+
+  // What the work above is done on.
+  private Inputs x = new Inputs(0);
+  private float[] y = {};
+  private float[] dy = {};
+  private float[] dx = {};
+  private @Nullable Update update;
+
+  /// @param activation applied to the results, if any
+  /// @param moments of the optimiser, for each value
+  SparseStage(
+      Layer.Dense layer,
+      @Nullable Activation activation,
+      Mask mask,
+      Weights start,
+      int moments,
+      Team team) {
     this.layer = layer;
+    this.activation = activation;
+    this.team = team;
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
     survivors = mask.indices(weights);
     int entries = survivors.length;
-    int perRow = entries / layer.outputs();
-    parts = Math.clamp(perRow / PART_ENTRIES, 1, Math.ceilDiv(layer.inputs(), PART));
-    rowCuts = rowCuts();
-    rowOffset = new int[entries];
-    columnCuts = new int[2 * layer.inputs()];
+    forwardParts = new RowParts(layer, survivors, FORWARD_ENTRIES);
+    gradientParts = new RowParts(layer, survivors, GRADIENT_ENTRIES);
+    rowOffset = new int[entries + SparseGradient.BEYOND];
+    Arrays.fill(rowOffset, Lanes.at(0));
+    columnCuts = new int[layer.inputs() + 1];
     columnOffset = new int[entries];
     columnEntry = new int[entries];
     layOut();
     weight = new Tensor(weights.name(), gathered(start.values(weights)), moments);
     bias = new Tensor(biases.name(), start.values(biases).clone(), moments);
+    blockWeight = new float[entries];
     blockBias = new float[layer.outputs()];
-  }
-
-  /// Where each part of each row begins: the first entry at or beyond its first weight.
-  private int[] rowCuts() {
-    int[] cuts = new int[layer.outputs() * (parts + 1)];
-    int entry = 0;
-    for (int o = 0; o < layer.outputs(); o++) {
-      for (int part = 0; part <= parts; part++) {
-        int first = o * layer.inputs() + (int) ((long) layer.inputs() * part / parts);
-        while (entry < survivors.length && survivors[entry] < first) {
-          entry++;
-        }
-        cuts[o * (parts + 1) + part] = entry;
-      }
-    }
-    return cuts;
+    team.reserve(Math.max(ActivationKernels.SCRATCH, SparseGradient.SCRATCH));
   }
 
   private void layOut() {
@@ -80,37 +90,81 @@ final class SparseStage implements Stage {
     }
     for (int i = 0; i < inputs; i++) {
       next[i + 1] += next[i];
-      columnCuts[2 * i] = next[i];
-      columnCuts[2 * i + 1] = next[i + 1];
+      columnCuts[i + 1] = next[i + 1];
     }
     for (int e = 0; e < survivors.length; e++) {
       int input = survivors[e] % inputs;
-      rowOffset[e] = input * Lanes.COUNT;
-      columnOffset[next[input]] = survivors[e] / inputs * Lanes.COUNT;
+      rowOffset[e] = Lanes.at(input);
+      columnOffset[next[input]] = Lanes.at(survivors[e] / inputs);
       columnEntry[next[input]++] = e;
     }
   }
 
   @Override
   public void forward(Inputs x, float[] y) {
-    SparseKernels.product(
-        rowCuts, parts, rowOffset, DIRECT, weight.values, bias.values, x.lanes, y);
+    this.x = x;
+    this.y = y;
+    team.run(forward);
+  }
+
+  private void forward(int share, int shares) {
+    int from = Team.from(share, shares, layer.outputs(), 1);
+    int to = Team.from(share + 1, shares, layer.outputs(), 1);
+    float[] w = weight.values;
+    float[] b = bias.values;
+    SparseKernels.forward(forwardParts, rowOffset, w, b, x.lanes, y, from, to);
+    ActivationKernels.forward(activation, y, from, to, team.scratch(share));
   }
 
   @Override
   public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
+    this.x = x;
+    this.y = y;
+    this.dy = dy;
+    this.dx = dx;
+    this.update = update;
+    team.run(prepare);
     if (dx.length > 0) {
-      SparseKernels.product(
-          columnCuts, 1, columnOffset, columnEntry, weight.values, NO_BIAS, dy, dx);
+      team.run(inputGradient);
     }
-    float[] gradient = weight.gradient;
-    DenseKernels.biasGradient(dy, blockBias, slots);
-    DenseKernels.add(blockBias, bias.gradient, 0, blockBias.length);
-    SparseKernels.weightGradient(rowCuts, parts, rowOffset, dy, x.lanes, gradient, slots);
-    if (update != null) {
-      weight.move(update);
-      bias.move(update);
+    team.run(weightGradient);
+  }
+
+  private void prepare(int share, int shares) {
+    int from = Team.from(share, shares, layer.outputs(), 1);
+    int to = Team.from(share + 1, shares, layer.outputs(), 1);
+    ActivationKernels.gradient(activation, y, dy, from, to);
+    DenseGradient.bias(dy, blockBias, from, to, team.scratch(share));
+  }
+
+  private void inputGradient(int share, int shares) {
+    int from = Team.from(share, shares, layer.inputs(), 1);
+    int to = Team.from(share + 1, shares, layer.inputs(), 1);
+    float[] w = weight.values;
+    SparseKernels.inputGradient(columnCuts, columnOffset, columnEntry, w, dy, dx, from, to);
+  }
+
+  /// The gradient of the rows of a share, and while it is fresh the optimiser moves their entries.
+  private void weightGradient(int share, int shares) {
+    int from = Team.from(share, shares, layer.outputs(), 1);
+    int to = Team.from(share + 1, shares, layer.outputs(), 1);
+    float[] g = blockWeight;
+    float[] scratch = team.scratch(share);
+    SparseGradient.rows(gradientParts, rowOffset, dy, x.lanes, g, from, to, scratch);
+    int entry = entries(from);
+    int count = entries(to) - entry;
+    if (update == null) {
+      DenseGradient.add(g, entry, weight.gradient, entry, count);
+      DenseGradient.add(blockBias, from, bias.gradient, from, to - from);
+    } else {
+      update.apply(weight, entry, g, entry, count);
+      update.apply(bias, from, blockBias, from, to - from);
     }
+  }
+
+  /// Entries of the outputs before this one.
+  private int entries(int output) {
+    return output == layer.outputs() ? survivors.length : gradientParts.first(output);
   }
 
   @Override

@@ -3,11 +3,11 @@ package dev.tombola.cpu;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One layer as this machine computes it, with its parameters, gradients and scratch laid out once.
+/// One layer with weights as this machine computes it, and the activation that follows it, with
+/// parameters, gradients and scratch laid out once.
 ///
-/// Blocks are `[features][64 lanes]`. Activations work in place: their inputs' lanes and `y` are
-/// one array.
-sealed interface Stage permits DenseStage, SparseStage, ActivationStage {
+/// Blocks are `[features][64 lanes]` ([Lanes#rows]).
+sealed interface Stage permits DenseStage, SparseStage {
   /// `x [inputs][64]` to `y [outputs][64]`.
   void forward(Inputs x, float[] y);
 
@@ -24,6 +24,6 @@ sealed interface Stage permits DenseStage, SparseStage, ActivationStage {
   /// An array in a stage's layout (values or gradient of a parameter) row-major, zero where pruned.
   float[] rowMajor(Tensor tensor, float[] array);
 
-  /// What was decided for this layer, for the record; empty when there was nothing to decide.
+  /// What was decided for this layer, for the record.
   String plan();
 }

@@ -22,7 +22,7 @@ final class Tensor {
 
   /// Moves all values against their gradient, which is zero then.
   void move(Update update) {
-    update.apply(this, 0, gradient, values.length);
+    update.apply(this, 0, gradient, 0, values.length);
     Arrays.fill(gradient, 0);
   }
 }

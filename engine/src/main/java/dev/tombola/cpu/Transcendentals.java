@@ -13,10 +13,14 @@ import jdk.incubator.vector.VectorOperators;
 /// From memory to memory, never from vector to vector: a vector that goes through a call that the
 /// compiler does not inline is allocated. Lengths are multiples of 64.
 ///
-/// Coefficients: minimax polynomials of the Cephes library (Moshier 1992, `expf`, `tanhf`).
+/// Coefficients: minimax polynomials of the Cephes library (Moshier 1992, `expf`, `logf`, `tanhf`).
 final class Transcendentals {
   private static final float LOG2_E = 1.44269504088896341f;
   private static final float LN2_HIGH = 0.693359375f;
+
+  /// The bits of √½.
+  private static final int SQRT_HALF = 0x3f3504f3;
+
   private static final float LN2_LOW = -2.12194440e-4f;
 
   /// Adding and subtracting 1.5 · 2²³ rounds to a whole number, whose bits are then the lowest.
@@ -49,10 +53,10 @@ final class Transcendentals {
     }
   }
 
-  /// `x ← tanh x` within 2 units in the last place: an odd polynomial below 0.625, `1 − 2 / (e²ˣ +
-  /// 1)` above. `powers` is scratch for 64 floats.
-  static void tanh(float[] x, int length, float[] powers) {
-    for (int from = 0; from < length; from += Lanes.COUNT) {
+  /// `x ← tanh x` from `start` to `end`, within 2 units in the last place: an odd polynomial below
+  /// 0.625, `1 − 2 / (e²ˣ + 1)` above. `powers` is scratch for 64 floats.
+  static void tanh(float[] x, int start, int end, float[] powers) {
+    for (int from = start; from < end; from += Lanes.COUNT) {
       for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
         FloatVector size = FloatVector.fromArray(SPECIES, x, from + lane).abs();
         size.add(size).intoArray(powers, lane);
@@ -61,6 +65,35 @@ final class Transcendentals {
       for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
         tanh(x, from + lane, powers, lane);
       }
+    }
+  }
+
+  /// `x ← ln x` within 2 units in the last place, for positive normal numbers; infinity and NaN
+  /// stay.
+  static void log(float[] x, int length) {
+    for (int i = 0; i < length; i += WIDTH) {
+      FloatVector argument = FloatVector.fromArray(SPECIES, x, i);
+      IntVector bits = argument.reinterpretAsInts();
+      // x = m · 2ᵉ with m from √½ to √2: what is above √½ in the mantissa goes to the exponent.
+      IntVector exponent = bits.sub(SQRT_HALF).lanewise(VectorOperators.ASHR, 23);
+      FloatVector m = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+      FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+      FloatVector r = m.sub(1f);
+      FloatVector s = r.mul(r);
+      FloatVector p = FloatVector.broadcast(SPECIES, 7.0376836292e-2f);
+      p = p.fma(r, FloatVector.broadcast(SPECIES, -1.1514610310e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.1676998740e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, -1.2420140846e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 1.4249322787e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, -1.6668057665e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 2.0000714765e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, -2.4999993993e-1f));
+      p = p.fma(r, FloatVector.broadcast(SPECIES, 3.3333331174e-1f));
+      p = p.mul(r).mul(s);
+      p = e.fma(FloatVector.broadcast(SPECIES, LN2_LOW), p);
+      p = s.fma(FloatVector.broadcast(SPECIES, -0.5f), p);
+      FloatVector ln = e.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), r.add(p));
+      ln.blend(argument, argument.test(VectorOperators.IS_FINITE).not()).intoArray(x, i);
     }
   }
 

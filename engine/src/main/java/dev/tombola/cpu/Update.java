@@ -50,20 +50,21 @@ final class Update {
     correction2 = 1 - StrictMath.pow(beta2, count);
   }
 
-  /// Moves `length` values of a parameter from `at` on against their gradient `g[0 … length − 1]`,
+  /// Moves `length` values of a parameter from `at` on against their gradient, `g` from `from` on,
   /// in place.
-  void apply(Tensor tensor, int at, float[] g, int length) {
+  void apply(Tensor tensor, int at, float[] g, int from, int length) {
     float[] w = tensor.values;
     switch (optimiser) {
-      case Optimiser.Sgd o -> sgd(w, at, g, length, (float) o.weightDecay());
-      case Optimiser.Momentum o -> momentum(tensor, at, g, length, o);
+      case Optimiser.Sgd o -> sgd(w, at, g, from, length, (float) o.weightDecay());
+      case Optimiser.Momentum o -> momentum(tensor, at, g, from, length, o);
       case Optimiser.Adam o ->
-          adam(tensor, at, g, length, o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), 1);
+          adam(tensor, at, g, from, length, o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), 1);
       case Optimiser.AdamW o ->
           adam(
               tensor,
               at,
               g,
+              from,
               length,
               o.beta1(),
               o.beta2(),
@@ -73,22 +74,22 @@ final class Update {
     }
   }
 
-  private void sgd(float[] w, int at, float[] g, int length, float decay) {
+  private void sgd(float[] w, int at, float[] g, int from, int length, float decay) {
     float step = (float) -rate;
     int i = 0;
     for (int end = SPECIES.loopBound(length); i < end; i += WIDTH) {
       FloatVector value = FloatVector.fromArray(SPECIES, w, at + i);
-      FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, i));
+      FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, from + i));
       slope.fma(broadcast(step), value).intoArray(w, at + i);
     }
     for (; i < length; i++) {
       int j = at + i;
-      w[j] = Math.fma(Math.fma(w[j], decay, g[i]), step, w[j]);
+      w[j] = Math.fma(Math.fma(w[j], decay, g[from + i]), step, w[j]);
     }
   }
 
   private void momentum(
-      Tensor tensor, int at, float[] g, int length, Optimiser.Momentum optimiser) {
+      Tensor tensor, int at, float[] g, int from, int length, Optimiser.Momentum optimiser) {
     float[] w = tensor.values;
     float[] m = tensor.first;
     float momentum = (float) optimiser.momentum();
@@ -98,7 +99,7 @@ final class Update {
     int i = 0;
     for (int end = SPECIES.loopBound(length); i < end; i += WIDTH) {
       FloatVector value = FloatVector.fromArray(SPECIES, w, at + i);
-      FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, i));
+      FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, from + i));
       FloatVector moment = FloatVector.fromArray(SPECIES, m, at + i);
       moment = moment.fma(broadcast(momentum), slope);
       moment = moment.blend(0f, moment.abs().compare(VectorOperators.LT, TINY));
@@ -108,7 +109,7 @@ final class Update {
     }
     for (; i < length; i++) {
       int j = at + i;
-      float slope = Math.fma(w[j], decay, g[i]);
+      float slope = Math.fma(w[j], decay, g[from + i]);
       m[j] = flushed(Math.fma(m[j], momentum, slope));
       float move = nesterov ? Math.fma(m[j], momentum, slope) : m[j];
       w[j] = Math.fma(move, step, w[j]);
@@ -119,6 +120,7 @@ final class Update {
       Tensor tensor,
       int at,
       float[] g,
+      int from,
       int length,
       double beta1,
       double beta2,
@@ -140,7 +142,7 @@ final class Update {
     int i = 0;
     for (int end = SPECIES.loopBound(length); i < end; i += WIDTH) {
       FloatVector value = FloatVector.fromArray(SPECIES, w, at + i);
-      FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, i));
+      FloatVector slope = value.fma(broadcast(decay), FloatVector.fromArray(SPECIES, g, from + i));
       value = value.mul(shrink);
       FloatVector first = FloatVector.fromArray(SPECIES, m, at + i).mul(b1);
       first = slope.fma(broadcast(rest1), first);
@@ -155,7 +157,7 @@ final class Update {
     }
     for (; i < length; i++) {
       int j = at + i;
-      float slope = Math.fma(w[j], decay, g[i]);
+      float slope = Math.fma(w[j], decay, g[from + i]);
       float value = w[j] * shrink;
       m[j] = flushed(Math.fma(slope, rest1, m[j] * b1));
       v[j] = flushed(Math.fma(slope * slope, rest2, v[j] * b2));

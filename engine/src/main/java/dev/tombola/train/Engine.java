@@ -25,10 +25,13 @@ public interface Engine {
   /// The loss and its gradient at `weights`, by every parameter, pruned or not.
   Gradient gradient(Network network, Weights weights, Examples examples);
 
-  /// One training under way.
-  interface Session {
+  /// One training under way. Closed, it gives its threads back.
+  interface Session extends AutoCloseable {
     /// The iteration that comes next.
     long step();
+
+    /// From now on computes on up to so many threads. No result depends on it.
+    void threads(int threads);
 
     /// Trains up to iteration `to`, exclusive; the mean training loss of the iterations done. Stops
     /// after the first iteration whose loss is not finite, and then returns NaN.
@@ -46,5 +49,8 @@ public interface Engine {
 
     /// What this engine decided for this network and mask, for the record: a line per layer.
     List<String> plan();
+
+    @Override
+    void close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The loop that every training shares: advance, look at the validation examples, remember the
@@ -28,6 +29,7 @@ public final class Trainer {
   private final Engine.Session session;
   private final Watcher watcher;
   private final Checkpoints checkpoints;
+  private final IntSupplier threads;
   private final List<Point> curve = new ArrayList<>();
   private final SequencedMap<Long, Weights> kept = new LinkedHashMap<>();
   private Weights best;
@@ -35,12 +37,19 @@ public final class Trainer {
   /// Of the training losses since the last look.
   private double lossSum;
 
-  private Trainer(Engine engine, Training training, Watcher watcher, Checkpoints checkpoints) {
+  private Trainer(
+      Engine engine,
+      Training training,
+      Engine.Session session,
+      Watcher watcher,
+      Checkpoints checkpoints,
+      IntSupplier threads) {
     this.engine = engine;
     this.training = training;
+    this.session = session;
     this.watcher = watcher;
     this.checkpoints = checkpoints;
-    session = engine.open(training);
+    this.threads = threads;
     best = session.weights();
     kept.put(training.from(), best);
   }
@@ -50,7 +59,19 @@ public final class Trainer {
   /// @throws CancellationException when the watcher ends it
   public static Trajectory train(
       Engine engine, Training training, Watcher watcher, Checkpoints checkpoints) {
-    return new Trainer(engine, training, watcher, checkpoints).run();
+    return train(engine, training, watcher, checkpoints, () -> 1);
+  }
+
+  /// As above, on as many threads as `threads` says; it is asked again every few iterations.
+  public static Trajectory train(
+      Engine engine,
+      Training training,
+      Watcher watcher,
+      Checkpoints checkpoints,
+      IntSupplier threads) {
+    try (Engine.Session session = engine.open(training)) {
+      return new Trainer(engine, training, session, watcher, checkpoints, threads).run();
+    }
   }
 
   private Trajectory run() {
@@ -94,6 +115,7 @@ public final class Trainer {
       long step = session.step();
       Long stop = stops.higher(step);
       long end = Math.min(Math.min(to, step + SLICE), stop == null ? to : stop);
+      session.threads(threads.getAsInt());
       double loss = session.advance(end);
       if (!Double.isFinite(loss)) {
         return false;

@@ -24,6 +24,11 @@ public record Network(List<Layer> layers) {
                 .formatted(
                     before.name(), before.outputs(), layers.get(i).name(), layers.get(i).inputs()));
       }
+      if (before.parameters().isEmpty() && layers.get(i).parameters().isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s: an activation right after another, %s"
+                .formatted(layers.get(i).name(), before.name()));
+      }
     }
     if (layers.stream().map(Layer::name).distinct().count() < layers.size()) {
       throw new IllegalArgumentException("two layers share a name");

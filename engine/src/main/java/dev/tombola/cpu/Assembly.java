@@ -1,0 +1,155 @@
+package dev.tombola.cpu;
+
+import static dev.tombola.cpu.Lanes.SPECIES;
+import static dev.tombola.cpu.Lanes.WIDTH;
+
+import dev.tombola.data.Affine;
+import dev.tombola.data.Examples;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Puts examples together to a block of lanes, normalised.
+///
+/// Examples are copied whole into the cache, since memory is fast only in order, then turned:
+/// scalar moves, of pixels four at once, and vectors along the lanes for the arithmetic.
+final class Assembly {
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final float BY_255 = 1f / 255;
+
+  private final Inputs block;
+  private final int[] labels = new int[Lanes.COUNT];
+
+  /// The examples side by side, `[64][features]`: fetched whole, since memory is fast only in
+  /// order. One of the two is empty.
+  private byte[] pixels = {};
+
+  private float[] values = {};
+
+  /// Four features of every example.
+  private final int[] fours = new int[Lanes.COUNT];
+
+  private final float[] scale;
+  private final float[] shift;
+  private Affine affine = Affine.identity();
+
+  Assembly(int features) {
+    block = new Inputs(features);
+    scale = new float[features];
+    shift = new float[features];
+    normalise(affine);
+  }
+
+  private void normalise(Affine by) {
+    affine = by;
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = by.scale(i);
+      shift[i] = by.shift(i);
+    }
+  }
+
+  /// The `count` examples that `chosen` names from `from` on; lanes beyond repeat the first. Valid
+  /// until the next call.
+  Inputs block(Examples examples, int[] chosen, int from, int count) {
+    if (examples.affine() != affine) {
+      normalise(examples.affine());
+    }
+    boolean ofPixels = examples.pixels().length > 0;
+    prepare(ofPixels);
+    int features = block.features;
+    for (int n = 0; n < Lanes.COUNT; n++) {
+      int example = chosen[from + (n < count ? n : 0)];
+      labels[n] = examples.label(example);
+      int row = examples.row(example) * features;
+      if (ofPixels) {
+        System.arraycopy(examples.pixels(), row, pixels, n * features, features);
+      } else {
+        System.arraycopy(examples.values(), row, values, n * features, features);
+      }
+    }
+    if (ofPixels) {
+      pixels();
+    } else {
+      values();
+    }
+    block.examples(count);
+    return block;
+  }
+
+  private void prepare(boolean ofPixels) {
+    int length = Lanes.COUNT * block.features;
+    if (ofPixels && pixels.length == 0) {
+      pixels = new byte[length];
+    } else if (!ofPixels && values.length == 0) {
+      values = new float[length];
+    }
+  }
+
+  /// The labels of those.
+  int[] labels() {
+    return labels;
+  }
+
+  private void values() {
+    for (int i = 0; i < block.features; i++) {
+      int at = Lanes.at(i);
+      for (int n = 0; n < Lanes.COUNT; n++) {
+        block.lanes[at + n] = values[n * block.features + i];
+      }
+      normalise(i);
+    }
+  }
+
+  private void normalise(int feature) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, scale[feature]);
+    FloatVector term = FloatVector.broadcast(SPECIES, shift[feature]);
+    int at = Lanes.at(feature);
+    for (int lane = at; lane < at + Lanes.COUNT; lane += WIDTH) {
+      FloatVector.fromArray(SPECIES, block.lanes, lane)
+          .fma(factor, term)
+          .intoArray(block.lanes, lane);
+    }
+  }
+
+  private void pixels() {
+    int features = block.features;
+    int whole = features / 4 * 4;
+    for (int i = 0; i < whole; i += 4) {
+      for (int n = 0; n < Lanes.COUNT; n++) {
+        fours[n] = (int) FOUR_BYTES.get(pixels, n * features + i);
+      }
+      pixel(i, 0);
+      pixel(i + 1, 8);
+      pixel(i + 2, 16);
+      pixel(i + 3, 24);
+    }
+    for (int i = whole; i < features; i++) {
+      for (int n = 0; n < Lanes.COUNT; n++) {
+        fours[n] = pixels[n * features + i];
+      }
+      pixel(i, 0);
+    }
+  }
+
+  /// One feature, from the bits of `fours` from `bit` on: k / 255 as [Examples] has it, normalised.
+  private void pixel(int feature, int bit) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, scale[feature]);
+    FloatVector term = FloatVector.broadcast(SPECIES, shift[feature]);
+    FloatVector by255 = FloatVector.broadcast(SPECIES, BY_255);
+    int at = Lanes.at(feature);
+    for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
+      IntVector four = IntVector.fromArray(Lanes.INTS, fours, lane);
+      IntVector k = four.lanewise(VectorOperators.LSHR, bit).lanewise(VectorOperators.AND, 0xff);
+      FloatVector pixel = (FloatVector) k.convert(VectorOperators.I2F, 0);
+      FloatVector quotient = pixel.mul(by255);
+      FloatVector rest = quotient.fma(FloatVector.broadcast(SPECIES, -255f), pixel);
+      FloatVector value = rest.fma(by255, quotient);
+      value.fma(factor, term).intoArray(block.lanes, at + lane);
+    }
+  }
+}
