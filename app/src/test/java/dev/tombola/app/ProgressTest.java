@@ -198,6 +198,7 @@ final class ProgressTest {
         100,
         10,
         List.of(),
+        null,
         List.of(),
         new EarlyStop(80, 0.1, false, test),
         test,

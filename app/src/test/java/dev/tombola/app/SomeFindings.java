@@ -2,6 +2,7 @@ package dev.tombola.app;
 
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.BranchFindings;
+import dev.tombola.findings.CostFindings;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.LevelFindings;
@@ -37,6 +38,7 @@ final class SomeFindings {
         List.of(verdicts),
         leastMatching,
         List.of(),
+        null,
         0);
   }
 
@@ -47,6 +49,15 @@ final class SomeFindings {
   private static BranchFindings branch(double accuracy) {
     Interval mean = new Interval(accuracy, accuracy - 10.25, accuracy + 10.25);
     return new BranchFindings(
-        5, 0, 0, mean, mean, mean, Interval.NONE, Interval.NONE, MaskFindings.NONE);
+        5,
+        0,
+        0,
+        mean,
+        mean,
+        mean,
+        Interval.NONE,
+        Interval.NONE,
+        CostFindings.NONE,
+        MaskFindings.NONE);
   }
 }

@@ -4,6 +4,7 @@ import static dev.tombola.cpu.Lanes.SPECIES;
 import static dev.tombola.cpu.Lanes.WIDTH;
 
 import dev.tombola.nn.Activation;
+import dev.tombola.train.Cost;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,18 @@ final class ActivationKernels {
   static final int SCRATCH = Lanes.COUNT;
 
   private ActivationKernels() {}
+
+  static Cost cost(@Nullable Activation kind, long features, int batch) {
+    int backward =
+        switch (kind) {
+          case null -> -1;
+          case RELU -> 1;
+          case TANH -> 3;
+        };
+    return backward < 0
+        ? Cost.NOTHING
+        : new Cost((1 + backward) * features * batch, 0, features, 0);
+  }
 
   /// `y ← f(y)`, or nothing where there is no activation.
   static void forward(@Nullable Activation kind, float[] y, int from, int to, float[] scratch) {

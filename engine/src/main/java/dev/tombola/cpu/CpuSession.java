@@ -2,6 +2,7 @@ package dev.tombola.cpu;
 
 import dev.tombola.data.Examples;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.Cost;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.State;
@@ -135,5 +136,10 @@ final class CpuSession implements Engine.Session {
   @Override
   public List<String> plan() {
     return program.plan();
+  }
+
+  @Override
+  public Cost cost() {
+    return program.cost(batch.length, Update.flops(training.optimiser()));
   }
 }

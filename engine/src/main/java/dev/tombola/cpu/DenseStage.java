@@ -5,6 +5,7 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.Cost;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -213,6 +214,15 @@ final class DenseStage implements Stage {
       }
     }
     return values;
+  }
+
+  @Override
+  public Cost cost(int batch, boolean inputGradient, long update) {
+    long product = 2L * outputs * inputs;
+    long products = (inputGradient ? 3 : 2) * product * batch;
+    long others = (long) batch * outputs + update * (product / 2 + outputs);
+    return new Cost(products + others, 0, product, 0)
+        .plus(ActivationKernels.cost(activation, outputs, batch));
   }
 
   @Override

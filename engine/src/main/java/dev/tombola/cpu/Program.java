@@ -5,6 +5,7 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.Cost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +126,15 @@ final class Program implements AutoCloseable {
       }
     }
     return Weights.of(network.parameters(), exported);
+  }
+
+  /// @param update operations of the optimiser for each value
+  Cost cost(int batch, long update) {
+    Cost cost = loss.cost(batch);
+    for (int i = 0; i < stages.size(); i++) {
+      cost = cost.plus(stages.get(i).cost(batch, gradients.get(i).length > 0, update));
+    }
+    return cost;
   }
 
   List<String> plan() {

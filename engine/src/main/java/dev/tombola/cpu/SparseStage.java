@@ -5,6 +5,7 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.Cost;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +192,15 @@ final class SparseStage implements Stage {
       scattered[survivors[e]] = values[e];
     }
     return scattered;
+  }
+
+  @Override
+  public Cost cost(int batch, boolean inputGradient, long update) {
+    long product = 2L * survivors.length;
+    long products = (inputGradient ? 3 : 2) * product * batch;
+    long others = (long) batch * layer.outputs() + update * (product / 2 + layer.outputs());
+    return new Cost(products + others, products, product, product)
+        .plus(ActivationKernels.cost(activation, layer.outputs(), batch));
   }
 
   @Override

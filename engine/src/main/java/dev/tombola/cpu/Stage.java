@@ -1,5 +1,6 @@
 package dev.tombola.cpu;
 
+import dev.tombola.train.Cost;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ sealed interface Stage permits DenseStage, SparseStage {
 
   /// An array in a stage's layout (values or gradient of a parameter) row-major, zero where pruned.
   float[] rowMajor(Tensor tensor, float[] array);
+
+  /// What this layer and its activation do, see [Cost].
+  ///
+  /// @param inputGradient whether anything below needs one
+  /// @param update operations of the optimiser for each value
+  Cost cost(int batch, boolean inputGradient, long update);
 
   /// What was decided for this layer, for the record.
   String plan();

@@ -34,6 +34,15 @@ final class Update {
     };
   }
 
+  /// Floating-point operations that one value takes.
+  static long flops(Optimiser optimiser) {
+    return switch (optimiser) {
+      case Optimiser.Sgd _ -> 4;
+      case Optimiser.Momentum o -> o.nesterov() ? 8 : 6;
+      case Optimiser.Adam _, Optimiser.AdamW _ -> 16;
+    };
+  }
+
   /// Prepares update number `updates` of a training, from 1.
   void begin(long updates, double learningRate) {
     rate = learningRate;

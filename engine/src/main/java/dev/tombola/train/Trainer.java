@@ -168,7 +168,22 @@ public final class Trainer {
   private Trajectory trajectory(
       @Nullable EarlyStop earlyStop, @Nullable Evaluation last, @Nullable Long divergedAt) {
     return new Trajectory(
-        session.plan(), List.copyOf(curve), copyOf(kept), earlyStop, last, divergedAt);
+        session.plan(),
+        work(earlyStop, last),
+        List.copyOf(curve),
+        copyOf(kept),
+        earlyStop,
+        last,
+        divergedAt);
+  }
+
+  /// From what was recorded, since a resumed training did not do all of it in this process. A
+  /// censored early stop has the last evaluation's result.
+  private Work work(@Nullable EarlyStop earlyStop, @Nullable Evaluation last) {
+    long examples = curve.stream().mapToLong(point -> point.validation().examples()).sum();
+    examples += last == null ? 0 : last.examples();
+    examples += earlyStop == null || earlyStop.censored() ? 0 : earlyStop.test().examples();
+    return new Work(session.cost(), session.step() - training.from(), examples);
   }
 
   private static SequencedMap<Long, Weights> copyOf(SequencedMap<Long, Weights> map) {

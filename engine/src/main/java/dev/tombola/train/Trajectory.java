@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What one training recorded.
 ///
 /// @param plan what the engine decided, a line per layer
+/// @param work what the training did; null when its record is older than that figure
 /// @param curve what validation saw, in order of iteration
 /// @param weights recorded weights by iteration, the first and the last always among them (a
 ///   diverged training's last are those at which it diverged)
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   was
 public record Trajectory(
     List<String> plan,
+    @Nullable Work work,
     List<Point> curve,
     SequencedMap<Long, Weights> weights,
     @Nullable EarlyStop earlyStop,
@@ -37,7 +39,7 @@ public record Trajectory(
   public static Trajectory lost(Training training) {
     SequencedMap<Long, Weights> weights = new LinkedHashMap<>();
     weights.put(training.from(), training.start());
-    return new Trajectory(List.of(), List.of(), weights, null, null, training.from());
+    return new Trajectory(List.of(), Work.NOTHING, List.of(), weights, null, null, training.from());
   }
 
   public boolean diverged() {

@@ -1,9 +1,11 @@
 package dev.tombola.experiment;
 
 import dev.tombola.UserException;
+import dev.tombola.train.Cost;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
 import dev.tombola.train.Trajectory.Point;
+import dev.tombola.train.Work;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `metrics.jsonl`: a line that says which run it is, a line per look at the validation examples,
-/// and the test results (or where it diverged). Nothing in it depends on the machine or the clock.
+/// the test results (or where it diverged), and what the training did. Nothing in it depends on the
+/// machine or the clock.
 final class Metrics {
   private Metrics() {}
 
@@ -49,7 +52,23 @@ final class Metrics {
     if (divergedAt != null) {
       lines.append(line("diverged").put("step", divergedAt.longValue())).append('\n');
     }
+    Work work = run.work();
+    if (work != null) {
+      lines.append(line(work)).append('\n');
+    }
     return lines.toString();
+  }
+
+  private static ObjectNode line(Work work) {
+    return line("work")
+        .put("flops", work.flops())
+        .put("sparseFlops", work.sparseFlops())
+        .put("steps", work.steps())
+        .put("examples", work.examples())
+        .put("stepFlops", work.cost().step())
+        .put("stepSparseFlops", work.cost().sparseStep())
+        .put("exampleFlops", work.cost().example())
+        .put("exampleSparseFlops", work.cost().sparseExample());
   }
 
   static String curve(List<Point> curve) {
@@ -102,10 +121,12 @@ final class Metrics {
     EarlyStop earlyStop = null;
     Evaluation last = null;
     Long divergedAt = null;
+    Work work = null;
     for (JsonNode line : lines) {
       switch (line.required("kind").stringValue()) {
         case "early-stop" -> earlyStop = earlyStop(line);
         case "last" -> last = evaluation(line);
+        case "work" -> work = work(line);
         case "diverged" -> divergedAt = line.required("step").longValue();
         default -> {}
       }
@@ -120,6 +141,7 @@ final class Metrics {
         first.required("to").longValue(),
         first.required("stepsPerEpoch").doubleValue(),
         plan,
+        work,
         points(lines),
         earlyStop,
         last,
@@ -145,6 +167,17 @@ final class Metrics {
         number(line, "validationLoss"),
         line.required("censored").booleanValue(),
         evaluation(line));
+  }
+
+  private static Work work(JsonNode line) {
+    return new Work(
+        new Cost(
+            line.required("stepFlops").longValue(),
+            line.required("stepSparseFlops").longValue(),
+            line.required("exampleFlops").longValue(),
+            line.required("exampleSparseFlops").longValue()),
+        line.required("steps").longValue(),
+        line.required("examples").longValue());
   }
 
   private static Evaluation evaluation(JsonNode line) {

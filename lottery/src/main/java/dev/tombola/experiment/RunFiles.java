@@ -109,10 +109,16 @@ public final class RunFiles {
   Trajectory trajectory(Network network) {
     RunRecord run = record();
     return new Trajectory(
-        run.plan(), run.curve(), weights(network), run.earlyStop(), run.last(), run.divergedAt());
+        run.plan(),
+        run.work(),
+        run.curve(),
+        weights(network),
+        run.earlyStop(),
+        run.last(),
+        run.divergedAt());
   }
 
-  /// Seconds of computing that the run took, and how many iterations it did in them.
+  /// Seconds that the run took since its last interruption, and those of its processor.
   public JsonNode timing() {
     return SpecFormat.JSON.readTree(unchecked(RunPaths.TIMING));
   }

@@ -4,6 +4,7 @@ import dev.tombola.nn.Density;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
 import dev.tombola.train.Trajectory.Point;
+import dev.tombola.train.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to its end
 /// @param stepsPerEpoch iterations in an epoch
 /// @param plan what the engine decided, a line per layer
+/// @param work what the training did; null when the record is older than that figure
 /// @param curve what validation saw
 /// @param earlyStop null when diverged
 /// @param last test results after the last iteration; null when diverged
@@ -30,6 +32,7 @@ public record RunRecord(
     long to,
     double stepsPerEpoch,
     List<String> plan,
+    @Nullable Work work,
     List<Point> curve,
     @Nullable EarlyStop earlyStop,
     @Nullable Evaluation last,

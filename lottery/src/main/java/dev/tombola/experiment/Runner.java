@@ -147,6 +147,7 @@ public final class Runner {
         training.to(),
         1 / new Clock(training.split().train().size(), training.batch()).epochs(1),
         trajectory.plan(),
+        trajectory.work(),
         trajectory.curve(),
         trajectory.earlyStop(),
         trajectory.last(),

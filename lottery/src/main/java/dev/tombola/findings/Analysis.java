@@ -63,13 +63,14 @@ public final class Analysis {
     List<LevelFindings> levels = new ArrayList<>();
     List<Verdict> verdicts = new ArrayList<>();
     Outcomes dense = Outcomes.dense(runs);
+    Costs costs = Costs.of(runs);
     for (int level = 0; level <= spec.levels(); level++) {
       Outcomes ticket = Outcomes.of(runs, level, RunKey.TICKET);
       if (ticket.runs().isEmpty()) {
         break;
       }
       SequencedMap<String, BranchFindings> branches = new LinkedHashMap<>();
-      branches.put(RunKey.TICKET, ticket.findings(masks));
+      branches.put(RunKey.TICKET, ticket.findings(costs, masks));
       if (level > 0) {
         Verdict matches = Claims.matchesDense(level, ticket, dense);
         verdicts.add(matches);
@@ -78,7 +79,7 @@ public final class Analysis {
       for (var branch : spec.branches()) {
         Outcomes control = Outcomes.of(runs, level, branch.name());
         if (!control.runs().isEmpty()) {
-          branches.put(branch.name(), control.findings(masks));
+          branches.put(branch.name(), control.findings(costs, masks));
           verdicts.add(Claims.beats(branch.name(), level, ticket, control));
         }
       }
@@ -86,7 +87,13 @@ public final class Analysis {
     }
     int planned = Plan.of(spec).runs().size();
     return new Findings(
-        spec, levels, verdicts, leastMatching(levels, verdicts), runs, planned - runs.size());
+        spec,
+        levels,
+        verdicts,
+        leastMatching(levels, verdicts),
+        runs,
+        costs.denseTrainings(runs),
+        planned - runs.size());
   }
 
   /// Tests `ticket-matches-dense` from level 1 down in a fixed sequence, each at one-sided 5 %, and

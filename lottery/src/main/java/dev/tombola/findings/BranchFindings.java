@@ -11,6 +11,7 @@ package dev.tombola.findings;
 /// @param earlyStopIteration iteration of least validation loss
 /// @param earlyStopLoss validation loss there
 /// @param lastLoss test loss at the last step
+/// @param cost of a training
 /// @param masks what the masks look like
 public record BranchFindings(
     int n,
@@ -21,4 +22,5 @@ public record BranchFindings(
     Interval earlyStopIteration,
     Interval earlyStopLoss,
     Interval lastLoss,
+    CostFindings cost,
     MaskFindings masks) {}

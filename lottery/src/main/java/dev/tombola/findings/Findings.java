@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param leastMatching the least density of the fixed sequence of `ticket-matches-dense` tests
 ///   from level 1 down that stops at the first failure; null when level 1 fails already
+/// @param denseTrainings how many dense trainings' worth of work the finished runs were; null where
+///   a record does not say, or no dense training came to its end
 /// @param missing planned runs that are not finished
 public record Findings(
     ExperimentSpec spec,
@@ -17,4 +19,5 @@ public record Findings(
     List<Verdict> verdicts,
     @Nullable Density leastMatching,
     List<RunRecord> runs,
+    @Nullable Double denseTrainings,
     int missing) {}

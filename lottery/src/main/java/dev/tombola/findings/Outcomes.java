@@ -93,7 +93,7 @@ record Outcomes(List<RunRecord> runs) {
     return 100.0 / run.classes();
   }
 
-  BranchFindings findings(Function<List<RunRecord>, MaskFindings> masks) {
+  BranchFindings findings(Costs costs, Function<List<RunRecord>, MaskFindings> masks) {
     return new BranchFindings(
         by(run -> 0).size(),
         failed(),
@@ -103,6 +103,7 @@ record Outcomes(List<RunRecord> runs) {
         interval(Outcomes::earlyStopStep),
         intervalOfFinite(Outcomes::earlyStopLoss),
         intervalOfFinite(Outcomes::lastLoss),
+        costs.of(this),
         masks.apply(runs));
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tombola.findings.Analysis;
 import dev.tombola.findings.BranchFindings;
+import dev.tombola.findings.CostFindings;
 import dev.tombola.findings.Findings;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Training;
+import dev.tombola.train.Work;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -37,6 +39,21 @@ final class DivergenceTest {
     RunFiles lost = experiment.files(RunKey.ticket(1, 2));
     assertThat(lost.record().survivors()).isEqualTo(lost.mask(experiment.network()).survivors());
     assertThat(findings.missing()).isZero();
+  }
+
+  @Test
+  void a_diverged_training_counts_what_it_did_and_a_lost_one_nothing() {
+    Experiment experiment = run(isLevelOneOfFirstReplicate(), List.of());
+    Work diverged = requireNonNull(experiment.files(RunKey.ticket(1, 1)).record().work());
+    assertThat(diverged.steps()).isEqualTo(1);
+    assertThat(diverged.examples()).isEqualTo(60);
+    assertThat(experiment.files(RunKey.ticket(1, 2)).record().work()).isEqualTo(Work.NOTHING);
+    Findings findings = Analysis.of(experiment.paths().directory());
+    CostFindings level =
+        requireNonNull(findings.levels().get(1).branches().get("ticket")).cost();
+    Work whole = requireNonNull(experiment.files(RunKey.ticket(2, 1)).record().work());
+    assertThat(level.flops()).isEqualTo(whole.flops());
+    assertThat(findings.denseTrainings()).isBetween(2.0, 6.0);
   }
 
   @Test

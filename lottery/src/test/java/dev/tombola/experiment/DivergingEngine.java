@@ -5,6 +5,7 @@ import dev.tombola.data.Examples;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.Cost;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Gradient;
@@ -73,6 +74,11 @@ record DivergingEngine(Predicate<Training> diverges) implements Engine {
     @Override
     public List<String> plan() {
       return session.plan();
+    }
+
+    @Override
+    public Cost cost() {
+      return session.cost();
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.tombola.lottery.Lottery;
 import dev.tombola.nn.Network;
 import dev.tombola.train.Trajectory;
 import dev.tombola.train.Watcher;
+import dev.tombola.train.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,37 @@ final class RunnerTest {
   }
 
   @Test
+  void a_record_says_what_the_training_did() {
+    Experiment experiment = TinyExperiment.run(folder, 2, "replicates=1");
+    Work dense = requireNonNull(experiment.files(RunKey.ticket(1, 0)).record().work());
+    assertThat(dense.steps()).isEqualTo(60);
+    // Looks after 0, 20, 40 and 60 iterations, and one or two at the test examples.
+    assertThat(dense.examples()).isIn(4 * 60L + 100, 4 * 60L + 200);
+    long forward = 2 * (12 * 16 + 16 * 8 + 8 * 3);
+    assertThat(dense.cost().example()).isEqualTo(forward + 16 + 8 + 4 * 3);
+    assertThat(dense.flops())
+        .isEqualTo(60 * dense.cost().step() + dense.examples() * dense.cost().example());
+    Work pruned = requireNonNull(experiment.files(RunKey.ticket(1, 2)).record().work());
+    assertThat(pruned.flops()).isLessThan(dense.flops() / 2);
+    assertThat(dense.sparseFlops()).isZero();
+    assertThat(pruned.sparseFlops()).isBetween(1L, pruned.flops());
+  }
+
+  @Test
+  void a_record_from_before_the_work_was_recorded_is_read_and_says_nothing_of_it() {
+    RunFiles files =
+        TinyExperiment.run(folder, 2, "replicates=1", "levels=0").files(RunKey.ticket(1, 0));
+    RunRecord now = files.record();
+    String text = Metrics.write(now);
+    String before = text.substring(0, text.indexOf("{\"kind\":\"work\""));
+    RunRecord old = Metrics.read(before, "old");
+    assertThat(old.work()).isNull();
+    assertThat(old.last()).isEqualTo(now.last());
+    assertThat(Metrics.write(old)).isEqualTo(before);
+    assertThat(Metrics.read(text, "now")).isEqualTo(now);
+  }
+
+  @Test
   void a_replicate_is_the_lottery_played_in_memory() {
     Experiment experiment = TinyExperiment.run(folder, 2);
     Lottery lottery = experiment.lottery(1);
@@ -66,6 +98,7 @@ final class RunnerTest {
       Trajectory trajectory = level.trajectory();
       assertThat(files.record().earlyStop()).isEqualTo(trajectory.earlyStop());
       assertThat(files.record().last()).isEqualTo(trajectory.last());
+      assertThat(files.record().work()).isEqualTo(trajectory.work());
       files
           .weights(network)
           .forEach((step, weights) ->

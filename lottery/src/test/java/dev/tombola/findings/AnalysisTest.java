@@ -9,11 +9,14 @@ import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Verdict.Outcome;
+import dev.tombola.train.Cost;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
 import dev.tombola.train.Trajectory.Point;
+import dev.tombola.train.Work;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AnalysisTest {
@@ -182,6 +185,38 @@ final class AnalysisTest {
     assertThat(branch(1, "reinit").earlyStopAccuracy().mean()).isCloseTo(96, within(1e-9));
   }
 
+  @Test
+  void costs_are_told_beside_a_dense_training() {
+    dense(97, 97);
+    level(1, RunKey.TICKET, 97, Double.NaN);
+    level(1, "reinit", 96, 96);
+    works(100, 102, 50, 7, 50, 52);
+    assertThat(branch(0, RunKey.TICKET).cost().flops()).isEqualTo(101);
+    assertThat(branch(0, RunKey.TICKET).cost().ofDense()).isEqualTo(1);
+    assertThat(branch(1, RunKey.TICKET).cost().flops()).as("of those that ended").isEqualTo(50);
+    assertThat(branch(1, "reinit").cost()).isEqualTo(new CostFindings(51.0, 51 / 101.0, 0.5));
+    assertThat(analysis().denseTrainings()).isEqualTo(361 / 101.0, within(1e-12));
+  }
+
+  @Test
+  void one_record_without_its_work_leaves_sums_and_means_unknown() {
+    dense(97, 97);
+    level(1, RunKey.TICKET, 97, 97);
+    works(100, 102, 50);
+    assertThat(branch(0, RunKey.TICKET).cost().flops()).isEqualTo(101);
+    assertThat(branch(1, RunKey.TICKET).cost()).isEqualTo(CostFindings.NONE);
+    assertThat(analysis().denseTrainings()).isNull();
+  }
+
+  /// Gives the first runs their work, half of it by sparse kernels.
+  private void works(long... flops) {
+    for (int i = 0; i < flops.length; i++) {
+      Cost cost = new Cost(flops[i], flops[i] / 2, 0, 0);
+      RunRecord run = runs.get(i);
+      runs.set(i, with(run, run.key(), new Work(cost, 1, 0), run.curve()));
+    }
+  }
+
   private void dense(double... accuracies) {
     level(0, RunKey.TICKET, accuracies);
   }
@@ -206,6 +241,7 @@ final class AnalysisTest {
         2000,
         900,
         List.of(),
+        null,
         List.of(),
         diverged ? null : new EarlyStop(step, 0.1, censored, test),
         diverged ? null : test,
@@ -214,14 +250,15 @@ final class AnalysisTest {
 
   private static RunRecord withDraw(RunRecord run, int draw) {
     RunKey key = run.key();
-    return with(run, new RunKey(key.replicate(), key.level(), key.branch(), draw), run.curve());
+    RunKey drawn = new RunKey(key.replicate(), key.level(), key.branch(), draw);
+    return with(run, drawn, run.work(), run.curve());
   }
 
   private static RunRecord withCurve(RunRecord run, List<Point> curve) {
-    return with(run, run.key(), curve);
+    return with(run, run.key(), run.work(), curve);
   }
 
-  private static RunRecord with(RunRecord run, RunKey key, List<Point> curve) {
+  private static RunRecord with(RunRecord run, RunKey key, @Nullable Work work, List<Point> curve) {
     return new RunRecord(
         key,
         run.factor(),
@@ -232,6 +269,7 @@ final class AnalysisTest {
         run.to(),
         run.stepsPerEpoch(),
         run.plan(),
+        work,
         curve,
         run.earlyStop(),
         run.last(),

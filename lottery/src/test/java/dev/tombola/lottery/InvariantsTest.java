@@ -56,7 +56,7 @@ final class InvariantsTest {
     SequencedMap<Long, Weights> weights = new LinkedHashMap<>();
     weights.put(0L, WEIGHTS);
     weights.put(10L, ticket.start());
-    Trajectory trajectory = new Trajectory(List.of(), List.of(), weights, null, null, null);
+    Trajectory trajectory = new Trajectory(List.of(), null, List.of(), weights, null, null, null);
     assertThatThrownBy(() -> Lottery.check(ticket, trajectory))
         .hasMessageContaining("does not start where it was to")
         .hasMessageContaining("fc1.weight[3]");
