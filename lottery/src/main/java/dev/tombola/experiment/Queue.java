@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// chains of tickets are the longest way through the plan, and controls fill the gaps that they
 /// leave.
 final class Queue {
-  private static final Comparator<PlannedRun> URGENCY =
+  static final Comparator<PlannedRun> URGENCY =
       Comparator.comparing((PlannedRun run) -> !run.key().isTicket())
           .thenComparing(PlannedRun::key);
 

@@ -49,8 +49,7 @@ final class DivergenceTest {
     assertThat(diverged.examples()).isEqualTo(60);
     assertThat(experiment.files(RunKey.ticket(1, 2)).record().work()).isEqualTo(Work.NOTHING);
     Findings findings = Analysis.of(experiment.paths().directory());
-    CostFindings level =
-        requireNonNull(findings.levels().get(1).branches().get("ticket")).cost();
+    CostFindings level = requireNonNull(findings.levels().get(1).branches().get("ticket")).cost();
     Work whole = requireNonNull(experiment.files(RunKey.ticket(2, 1)).record().work());
     assertThat(level.flops()).isEqualTo(whole.flops());
     assertThat(findings.denseTrainings()).isBetween(2.0, 6.0);
