@@ -1,26 +1,57 @@
 package dev.tombola.app;
 
 import dev.tombola.experiment.Estimate;
-import java.io.PrintWriter;
+import java.util.stream.Collectors;
 
 /// What an experiment takes, in words.
-record EstimateWords(Estimate estimate) {
-  void print(PrintWriter out) {
-    out.println(
+///
+/// @param begun seconds that this process took until it knew what to train: the experiment takes
+///   them too
+record EstimateWords(Estimate estimate, double begun) {
+  private static final int INDENT = 13;
+
+  /// A terminal's usual width, as these lines are often kept.
+  private static final int WIDTH = 80;
+
+  void print(Console console) {
+    say(
+        console,
+        "weights",
+        Words.number("%,d (with biases %,d)", estimate.weights(), estimate.parameters()));
+    say(
+        console,
+        "trainings",
         Words.number(
-            "weights      %,d (with biases %,d)", estimate.weights(), estimate.parameters()));
-    out.println(
-        Words.number(
-            "trainings    %,d, %,d of them there already; %,d iterations to do",
+            "%,d, %,d of them there already; %,d iterations to do",
             estimate.runs(), estimate.done(), estimate.iterations()));
-    out.println(
-        Words.number(
-            "operations   %.3g FLOP on surviving weights; a multiply-add counts two",
-            estimate.operations()));
-    out.println(
-        "time         about "
-            + Words.duration(estimate.seconds())
-            + ", from steps measured just now at each density");
-    out.println("disk         about " + Words.bytes(estimate.bytes()));
+    say(
+        console,
+        "operations",
+        "%s: %s; a multiply-add counts two"
+            .formatted(Words.flops(estimate.operations()), Words.worth(estimate.denseTrainings())));
+    say(console, "time", "about " + Words.duration(begun + estimate.seconds()) + atOnce());
+    say(console, "", "measured just now: a training step takes " + steps());
+    say(console, "disk", "about " + Words.bytes(estimate.bytes()));
+  }
+
+  private String atOnce() {
+    return estimate.atOnce() == 1
+        ? ", one training at a time"
+        : ", %d trainings at a time".formatted(estimate.atOnce());
+  }
+
+  private String steps() {
+    return estimate.measured().stream()
+        .map(
+            step -> Words.number("%.3g ms at %s", 1000 * step.seconds(), step.density().toString()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void say(Console console, String name, String words) {
+    String before = name;
+    for (String line : Paragraph.lines(words, Math.min(console.width(), WIDTH) - INDENT)) {
+      console.out().println(before + " ".repeat(INDENT - before.length()) + line);
+      before = "";
+    }
   }
 }

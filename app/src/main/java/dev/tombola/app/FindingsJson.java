@@ -39,6 +39,7 @@ final class FindingsJson {
         json,
         "leastMatchingDensity",
         findings.leastMatching() == null ? null : findings.leastMatching().value());
+    number(json, "denseTrainingsOfWork", findings.denseTrainings());
     return json.toPrettyString();
   }
 
@@ -56,6 +57,9 @@ final class FindingsJson {
     node.set("deadNeurons", interval(branch.masks().deadNeurons()));
     node.set("maskOverlap", interval(branch.masks().overlap()));
     number(node, "chanceMaskOverlap", branch.masks().chanceOverlap());
+    number(node, "flops", branch.cost().flops());
+    number(node, "flopsOfDense", branch.cost().ofDense());
+    number(node, "flopsBySparseKernels", branch.cost().bySparseKernels());
     return node;
   }
 

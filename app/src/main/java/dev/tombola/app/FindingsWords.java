@@ -50,6 +50,9 @@ final class FindingsWords {
     out.println();
     console.say(Words.leastMatching(findings));
     console.say(Words.scope(findings.spec()));
+    if (findings.denseTrainings() != null) {
+      console.say(Words.worth(findings));
+    }
     if (findings.missing() > 0) {
       console.say(
           Words.count(findings.missing(), "training")

@@ -12,6 +12,7 @@ import dev.tombola.experiment.Runner;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Analysis;
 import dev.tombola.train.Engine;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +113,9 @@ final class RunCommand extends ConsoleCommand {
               .formatted(runs.size(), Console.relative(planned.paths().directory())));
       return;
     }
+    double begun = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     console.err().println("measuring training steps on this machine, a few seconds…");
-    new EstimateWords(Estimate.of(planned, engine, threads)).print(console.out());
+    new EstimateWords(Estimate.of(planned, engine, threads), begun).print(console);
   }
 
   /// A preset's controls stand at fixed levels, which fewer levels do not reach.

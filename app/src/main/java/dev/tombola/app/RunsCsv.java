@@ -3,6 +3,7 @@ package dev.tombola.app;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
+import dev.tombola.train.Work;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,12 @@ final class RunsCsv {
   static void print(List<RunRecord> runs, PrintWriter out) {
     out.println(
         "replicate,level,branch,draw,density,survivors,weights,earlyStopIteration,censored,"
-            + "validationLoss,earlyStopAccuracy,earlyStopLoss,lastIteration,lastAccuracy,lastLoss,divergedAt");
+            + "validationLoss,earlyStopAccuracy,earlyStopLoss,lastIteration,lastAccuracy,lastLoss,divergedAt,"
+            + "flops,sparseFlops");
     for (RunRecord run : runs) {
       EarlyStop earlyStop = run.earlyStop();
       Evaluation last = run.last();
+      Work work = run.work();
       out.println(
           String.join(
               ",",
@@ -36,7 +39,9 @@ final class RunsCsv {
               Long.toString(run.to()),
               text(last == null ? null : last.accuracy()),
               text(last == null ? null : last.loss()),
-              text(run.divergedAt())));
+              text(run.divergedAt()),
+              text(work == null ? null : work.flops()),
+              text(work == null ? null : work.sparseFlops())));
     }
   }
 

@@ -44,6 +44,7 @@ final class ShowCommand extends ConsoleCommand {
       new Plot(findings, console).print();
       new FindingsWords(findings, console).print();
       MaskWords.print(findings, console);
+      CostWords.print(findings, console);
     }
     return 0;
   }

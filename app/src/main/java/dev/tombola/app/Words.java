@@ -6,6 +6,7 @@ import dev.tombola.findings.Interval;
 import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers and verdicts as people read them.
 public final class Words {
@@ -32,6 +33,46 @@ public final class Words {
   /// `1 round`, `5 rounds`.
   static String count(long number, String noun) {
     return number("%,d %s%s", number, noun, number == 1 ? "" : "s");
+  }
+
+  /// `144 GFLOP`, to three digits.
+  static String flops(double operations) {
+    double value = operations;
+    int unit = 0;
+    while (value >= 999.5 && unit < "kMGTPE".length()) {
+      value /= 1000;
+      unit++;
+    }
+    String prefix = unit == 0 ? "" : String.valueOf("kMGTPE".charAt(unit - 1));
+    String digits = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
+    return number(unit == 0 ? "%.0f" : digits, value) + " " + prefix + "FLOP";
+  }
+
+  /// `4.9 dense trainings' worth`
+  static String worth(double denseTrainings) {
+    String digits = denseTrainings < 99.95 ? "%.1f" : "%,.0f";
+    return number(digits, denseTrainings) + " dense trainings' worth";
+  }
+
+  /// What the finished trainings were together; empty where a record does not say.
+  public static String worth(Findings findings) {
+    Double denseTrainings = findings.denseTrainings();
+    return denseTrainings == null
+        ? ""
+        : "This experiment did %s of work for %s%s."
+            .formatted(
+                worth(denseTrainings),
+                count(findings.runs().size(), "training"),
+                findings.missing() > 0 ? " so far" : "");
+  }
+
+  /// `3.2 %`, to two digits.
+  static String percent(@Nullable Double fraction) {
+    if (fraction == null) {
+      return "–";
+    }
+    double percent = 100 * fraction;
+    return number(percent < 9.95 && percent > 0 ? "%.1f" : "%.0f", percent) + " %";
   }
 
   static String bytes(double bytes) {

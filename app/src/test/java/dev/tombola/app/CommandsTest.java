@@ -1,6 +1,7 @@
 package dev.tombola.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.SpecFile;
@@ -63,7 +64,13 @@ final class CommandsTest {
     JsonNode json = new JsonMapper().readTree(answer.out());
     assertThat(json.propertyNames())
         .containsExactly(
-            "schemaVersion", "name", "spec", "levels", "verdicts", "leastMatchingDensity");
+            "schemaVersion",
+            "name",
+            "spec",
+            "levels",
+            "verdicts",
+            "leastMatchingDensity",
+            "denseTrainingsOfWork");
     assertThat(json.get("schemaVersion").intValue()).isEqualTo(1);
     assertThat(json.get("levels")).hasSize(3);
     JsonNode dense = json.get("levels").get(0);
@@ -88,7 +95,29 @@ final class CommandsTest {
   @Test
   void show_csv_has_a_line_per_training() {
     Answer answer = Answer.to("show", run.toString(), "--csv");
-    assertThat(answer.out().lines()).hasSize(9).allMatch(line -> line.split(",", -1).length == 16);
+    assertThat(answer.out().lines()).hasSize(9).allMatch(line -> line.split(",", -1).length == 18);
+  }
+
+  @Test
+  void show_tells_what_the_experiment_did_in_dense_trainings() {
+    assertThat(Answer.to("show", run.toString()).out())
+        .containsPattern(
+            "This experiment did \\d\\.\\d dense trainings' worth of work for 8 trainings\\.")
+        .containsPattern("level +density +branch +a training +of dense +sparse kernels")
+        .containsPattern("0 +100 % +ticket +[\\d.]+ kFLOP +100 % +0 %")
+        .containsPattern("2 +40 % +reinit +[\\d.]+ kFLOP +\\d\\d % +\\d\\d %");
+    JsonNode json = new JsonMapper().readTree(Answer.to("show", run.toString(), "--json").out());
+    double sum =
+        Answer.to("show", run.toString(), "--csv")
+            .out()
+            .lines()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[16]))
+            .sum();
+    double dense = json.at("/levels/0/branches/ticket/flops").doubleValue();
+    assertThat(json.get("denseTrainingsOfWork").doubleValue()).isCloseTo(sum / dense, within(1e-9));
+    assertThat(json.at("/levels/0/branches/ticket/flopsOfDense").doubleValue()).isEqualTo(1);
+    assertThat(json.at("/levels/2/branches/ticket/flopsOfDense").doubleValue()).isBetween(0.2, 0.8);
   }
 
   @Test
@@ -250,6 +279,17 @@ final class CommandsTest {
   }
 
   @Test
+  void operations_have_three_digits_and_a_unit() {
+    assertThat(Words.flops(0)).isEqualTo("0 FLOP");
+    assertThat(Words.flops(999)).isEqualTo("999 FLOP");
+    assertThat(Words.flops(71_949_360)).isEqualTo("71.9 MFLOP");
+    assertThat(Words.flops(9.996e9)).isEqualTo("10.0 GFLOP");
+    assertThat(Words.flops(99.96e9)).isEqualTo("100 GFLOP");
+    assertThat(Words.flops(999.6e9)).isEqualTo("1.00 TFLOP");
+    assertThat(Words.flops(3e22)).isEqualTo("30000 EFLOP");
+  }
+
+  @Test
   void a_dry_run_of_what_is_done_measures_nothing() {
     Answer answer = Answer.to(Flowers.run(csv, runs, "--dry-run"));
     assertThat(answer.out()).startsWith("8 of 8 trainings are there already, in ");
@@ -259,12 +299,14 @@ final class CommandsTest {
   @Test
   void a_dry_run_estimates_and_writes_nothing() {
     Path out = folder.resolve("dry");
-    Answer answer = Answer.to(Flowers.run(csv, out, "--dry-run"));
+    Answer answer = Answer.to(Flowers.run(csv, out, "--dry-run", "--threads=3"));
     assertThat(answer.exit()).as(answer.err()).isZero();
     assertThat(answer.out())
         .contains("weights      72")
         .contains("trainings    8")
-        .contains("time         about");
+        .contains("dense trainings' worth")
+        .containsPattern("time         about .*, 3 trainings at a time")
+        .containsPattern("a training step takes [\\d.]+ ms at 100 %, ");
     assertThat(answer.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(out).doesNotExist();
   }

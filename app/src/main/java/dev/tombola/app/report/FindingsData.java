@@ -46,6 +46,7 @@ final class FindingsData {
     data.put("diverged", findings.runs().stream().filter(RunRecord::diverged).count());
     data.put("iterations", findings.runs().stream().mapToLong(RunRecord::to).max().orElse(0));
     data.put("leastMatching", Words.leastMatching(findings));
+    data.put("worth", Words.worth(findings));
     ArrayNode controls = data.putArray("controls");
     findings.spec().branches().stream()
         .filter(branch -> IntStream.rangeClosed(1, findings.spec().levels()).anyMatch(branch::at))
@@ -141,6 +142,9 @@ final class FindingsData {
     node.set("dead", interval(branch.masks().deadNeurons()));
     node.set("overlap", interval(branch.masks().overlap()));
     number(node, "chance", branch.masks().chanceOverlap());
+    number(node, "flops", branch.cost().flops());
+    number(node, "ofDense", branch.cost().ofDense());
+    number(node, "sparse", branch.cost().bySparseKernels());
     return node;
   }
 

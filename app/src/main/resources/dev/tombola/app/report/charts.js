@@ -126,6 +126,41 @@ function iteration() {
   });
 }
 
+/** To three digits, as in 144 GFLOP. */
+function operations(flops) {
+  const unit = Math.max(0, Math.min(6, Math.floor(Math.log10(flops * 1.0005) / 3)));
+  const value = flops / 1000 ** unit;
+  return `${value.toFixed(value < 9.995 && unit ? 2 : value < 99.95 && unit ? 1 : 0)} ${['', 'k', 'M', 'G', 'T', 'P', 'E'][unit]}FLOP`;
+}
+
+const percent = share => share === null ? '–' : (100 * share).toFixed(share && share < .0995 ? 1 : 0) + ' %';
+
+/** The costs of a branch where they are known, and of a control where they are not its ticket's. */
+function costs(branch) {
+  return report.levels.filter(level => level.branches[branch])
+    .map(level => ({level, branch, found: level.branches[branch], ticket: level.branches.ticket}))
+    .filter(({found, ticket}) => found.ofDense !== null
+      && (found === ticket || ticket.ofDense === null || Math.abs(Math.log(found.ofDense / ticket.ofDense)) > .05));
+}
+
+function cost() {
+  const traces = branches.map(branch => [branch, costs(branch)]).filter(([, points]) => points.length).map(([branch, points]) => ({
+    x: points.map(({level}) => level.density * 100), y: points.map(({found}) => 100 * found.ofDense), name: branch,
+    type: 'scatter', mode: 'lines+markers', cliponaxis: false, line: {color: hue(branch), width: 2.5},
+    marker: {size: 8, color: hue(branch), symbol: points.map(({found}) => found.sparse < .5 ? 'square' : 'circle')},
+    customdata: points.map(({level, found}) => [level.label, operations(found.flops), percent(found.sparse)]),
+    hovertemplate: `<b>${branch}</b> at %{customdata[0]}<br>%{customdata[1]}, %{y:.1f} % of dense`
+      + '<br>%{customdata[2]} by sparse kernels<extra></extra>',
+  }));
+  const lowest = Math.min(least, ...traces.flatMap(trace => trace.y)), highest = Math.max(most, ...traces.flatMap(trace => trace.y));
+  plot('cost', [{x: [most, least], y: [most, least], type: 'scatter', mode: 'lines', hoverinfo: 'skip', showlegend: false,
+    line: {color: colour('soft'), width: 1.5, dash: 'dot'}}, ...traces], {
+    xaxis: densityAxis, showlegend: traces.length > 1,
+    yaxis: {title: {text: 'operations, % of dense'}, type: 'log', range: [Math.log10(lowest) - .08, Math.log10(highest) + .08],
+      tickvals: lowest > 15 ? [100, 80, 60, 40, 30, 20] : [100, 50, 20, 10, 5, 2, 1, .5, .2, .1]},
+  });
+}
+
 const curvesOf = (level, branch) => report.curves.filter(run => run.level === level && run.branch === branch);
 
 /** The mean curve of the runs that came to their end. */

@@ -77,6 +77,15 @@ function levelTable() {
   }
 }
 
+function costTable() {
+  const table = element('costs');
+  row(table, [['density', 'number'], ['a training', 'number'], ['of dense', 'number'], ['by sparse kernels', 'number']], 'th');
+  for (const {level, branch, found} of branches.flatMap(costs).sort((a, b) => a.level.level - b.level.level)) {
+    row(table, [[level.label, 'number', branch === 'ticket' ? '' : branch], [operations(found.flops), 'number'],
+      [percent(found.ofDense), 'number'], [percent(found.sparse), 'number']]);
+  }
+}
+
 function controlWords() {
   show('controlWords', report.controls.length);
   for (const {name, words, here} of report.controls) {
@@ -153,6 +162,11 @@ draw('trained', report.diverged < report.trainings, () => {
   choose('endpoint', [['earlyStop', 'at early stop'], ['last', 'at the last step']], 'earlyStop', accuracy);
   iteration();
   curveChoice();
+});
+draw('costed', costs('ticket').length > 1, () => {
+  text('worth', report.worth);
+  cost();
+  costTable();
 });
 draw('pruned', report.masks.some(mask => mask.level > 0), () => {
   inputs();

@@ -19,8 +19,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,8 +52,26 @@ final class ReportTest {
         .contains(">early-stop iteration<")
         .contains(">all tickets<")
         .contains("10 hidden neurons are dead")
-        .contains("Least matching density: ");
+        .contains("Least matching density: ")
+        .containsPattern(
+            "This experiment did \\d\\.\\d dense trainings' worth of work for 10 trainings\\.")
+        .contains(">operations, % of dense<")
+        .containsPattern("[\\d.]+ [kM]FLOP</td><td class=\"number\">100 %</td>");
     assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
+  }
+
+  @Test
+  void records_from_before_costs_were_recorded_make_a_page_that_says_nothing_of_them()
+      throws IOException, InterruptedException {
+    Path run = experiment("replicates=1", "levels=1", "branches=[]");
+    assertThat(open(Report.write(run)).dom).contains("<section class=\"costed\">");
+    forgetWork(run);
+    Opened opened = open(Report.write(run));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains("<section class=\"costed\" hidden")
+        .doesNotContain("dense trainings' worth")
+        .doesNotContain("NaN");
   }
 
   @Test
@@ -211,6 +232,29 @@ final class ReportTest {
       }
     }
     return Dataset.of("<b>dots</b></script>", 20, 2, values, labels);
+  }
+
+  /// Leaves the records as versions wrote them that did not count operations.
+  private static void forgetWork(Path run) throws IOException {
+    try (Stream<Path> paths = Files.walk(run)) {
+      for (Path file : paths.filter(path -> path.endsWith("metrics.jsonl")).toList()) {
+        String now = Files.readString(file);
+        String before = now.replaceAll("\\{\"kind\":\"work\".*\n", "");
+        assertThat(before).isNotEqualTo(now);
+        Files.writeString(file, before);
+        Path done = file.resolveSibling("DONE");
+        Files.writeString(done, Files.readString(done).replace(sha256(now), sha256(before)));
+      }
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void delete(Path folder) throws IOException {
