@@ -50,12 +50,10 @@ public interface Engine {
     /// What this engine decided for this network and mask, for the record: a line per layer.
     List<String> plan();
 
-<<<<<<< HEAD
-    @Override
-    void close();
-=======
     /// What a training step and an evaluation cost this engine.
     Cost cost();
->>>>>>> ff7a4f0 (A record says what its training did in floating-point operations, from steps and looks, so that the cost of a level can be told on any machine and after any interruption)
+
+    @Override
+    void close();
   }
 }
