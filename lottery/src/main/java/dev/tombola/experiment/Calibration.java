@@ -5,6 +5,7 @@ import dev.tombola.train.Training;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
@@ -94,13 +95,13 @@ record Calibration(
   Seconds of(Program program) {
     NavigableMap<Long, Seconds> kind = program.small() ? small : masked;
     long step = program.work().cost().step();
-    Long below = kind.floorKey(step);
-    Long above = kind.ceilingKey(step);
-    if (below == null || above == null || below.equals(above)) {
-      return kind.get(below == null ? kind.firstKey() : below);
+    Map.Entry<Long, Seconds> below = kind.floorEntry(step);
+    Map.Entry<Long, Seconds> above = kind.ceilingEntry(step);
+    if (below == null || above == null) {
+      return (below == null ? kind.firstEntry() : below).getValue();
     }
-    double share = (double) (step - below) / (above - below);
-    return kind.get(below).towards(kind.get(above), share);
+    double span = Math.max(1, above.getKey() - below.getKey());
+    return below.getValue().towards(above.getValue(), (step - below.getKey()) / span);
   }
 
   private static List<Pass> passes(

@@ -7,9 +7,7 @@ import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.train.Engine;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// What the runs of an experiment that are not there yet will take.
 ///
@@ -51,18 +49,16 @@ public record Estimate(
     List<PlannedRun> missing =
         runs.stream().filter(run -> !experiment.files(run.key()).done()).toList();
     Programs programs = new Programs(experiment, engine);
-    Map<RunKey, Program> byRun = new HashMap<>();
-    runs.forEach(run -> byRun.put(run.key(), programs.of(run)));
-    List<Program> ahead = missing.stream().map(run -> byRun.get(run.key())).toList();
+    List<Program> ahead = missing.stream().map(programs::of).toList();
     long iterations = ahead.stream().mapToLong(Program::steps).sum();
     double operations = ahead.stream().mapToDouble(program -> program.work().flops()).sum();
     int atOnce =
-        Timetable.of(missing, threads, run -> byRun.get(run.key()).work().flops()).mostAtOnce();
+        Timetable.of(missing, threads, run -> programs.of(run).work().flops()).mostAtOnce();
 
     List<Program> chosen = Programs.toMeasure(ahead);
     Calibration calibration = Calibration.measure(chosen, engine, atOnce, iterations);
     Timetable timetable =
-        Timetable.of(missing, threads, run -> seconds(byRun.get(run.key()), calibration));
+        Timetable.of(missing, threads, run -> seconds(programs.of(run), calibration));
     Network network = experiment.network();
     return new Estimate(
         network.weights(),
@@ -73,7 +69,7 @@ public record Estimate(
         operations,
         operations / programs.dense().work().flops(),
         calibration.lost() + timetable.seconds(),
-        byRun.values().stream().mapToDouble(Program::bytes).sum(),
+        runs.stream().map(programs::of).mapToDouble(Program::bytes).sum(),
         atOnce,
         chosen.stream()
             .filter(program -> !program.small())

@@ -51,7 +51,7 @@ final class DivergenceTest {
     Findings findings = Analysis.of(experiment.paths().directory());
     CostFindings level = requireNonNull(findings.levels().get(1).branches().get("ticket")).cost();
     Work whole = requireNonNull(experiment.files(RunKey.ticket(2, 1)).record().work());
-    assertThat(level.flops()).isEqualTo(whole.flops());
+    assertThat(level.flops()).isEqualTo((double) whole.flops());
     assertThat(findings.denseTrainings()).isBetween(2.0, 6.0);
   }
 
