@@ -3,7 +3,9 @@ package dev.tombola.experiment;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Training;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,24 +19,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// How long a few programs take on this machine, measured for about five seconds in all, however
 /// many they are.
 ///
-/// As many trainings run at once as the experiment will run, since they share caches, memory and
-/// cores. They go through all programs twice: the first time until everything is compiled, the
-/// second time to measure. Between two programs of one kind, times are interpolated over the
-/// operations of a step: one part of them no density changes (batch assembly, biases), the other
-/// grows with the operations.
+/// First the most and the least expensive of them run alone until they are compiled, with cores
+/// left for the compiler. Then all are measured in turn, three times, each as often at once as
+/// trainings will run at once, since these share caches, memory and cores; of three the median
+/// counts, so that a compilation or a disturbance in one of them does no harm. Between two programs
+/// of one kind, times are interpolated over the operations of a step: one part of them no density
+/// changes (batch assembly, biases), the other grows with the operations.
 ///
 /// @param masked by operations of a step, of masks of the experiment's own network
 /// @param small of small dense networks; empty when there are none
-/// @param lost seconds that the first time took longer than the second would have: an experiment
-///   loses them too, once
+/// @param lost seconds that the first steps took longer than later ones: an experiment loses them
+///   too, once
 record Calibration(
     NavigableMap<Long, Seconds> masked, NavigableMap<Long, Seconds> small, double lost) {
-  private static final double WARM_UP_SECONDS = 1.5;
-  private static final double SECONDS = 3.5;
+  private static final double WARM_UP_SECONDS = 2.4;
+  private static final double SECONDS = 2.4;
+  private static final int ROUNDS = 3;
+  private static final ToDoubleFunction<double[]> MEAN =
+      values -> Arrays.stream(values).average().orElseThrow();
+  private static final ToDoubleFunction<double[]> MEDIAN =
+      values -> Arrays.stream(values).sorted().toArray()[values.length / 2];
 
   /// @param opening laying everything out
   /// @param step of training
@@ -46,47 +55,58 @@ record Calibration(
     }
 
     private Seconds towards(Seconds other, double share) {
-      return mixed(List.of(this, other), List.of(1 - share, share));
+      return each(List.of(this, other), two -> (1 - share) * two[0] + share * two[1]);
     }
 
-    private static Seconds mixed(List<Seconds> all, List<Double> shares) {
+    private static Seconds each(List<Seconds> all, ToDoubleFunction<double[]> mix) {
       return new Seconds(
-          mixed(all, shares, Seconds::opening),
-          mixed(all, shares, Seconds::step),
-          mixed(all, shares, Seconds::look),
-          mixed(all, shares, Seconds::test));
-    }
-
-    private static double mixed(
-        List<Seconds> all, List<Double> shares, ToDoubleFunction<Seconds> part) {
-      double sum = 0;
-      for (int i = 0; i < all.size(); i++) {
-        sum += shares.get(i) * part.applyAsDouble(all.get(i));
-      }
-      return sum;
+          mix.applyAsDouble(all.stream().mapToDouble(Seconds::opening).toArray()),
+          mix.applyAsDouble(all.stream().mapToDouble(Seconds::step).toArray()),
+          mix.applyAsDouble(all.stream().mapToDouble(Seconds::look).toArray()),
+          mix.applyAsDouble(all.stream().mapToDouble(Seconds::test).toArray()));
     }
   }
 
-  /// One program gone through, and how many steps it did.
+  /// One program gone through once, and how many steps it did.
   private record Pass(Seconds seconds, long steps) {
-    double total() {
-      return seconds.of(steps, 1, 1);
+    double lost(Seconds later) {
+      return seconds.of(steps, 1, 1) - later.of(steps, 1, 1);
     }
   }
 
+  /// @param programs at least one
   /// @param threads trainings at once
   /// @param most steps of a pass: an experiment that has no more is not worth measuring longer
   static Calibration measure(List<Program> programs, Engine engine, int threads, long most) {
-    List<Pass> cold = passes(programs, engine, threads, WARM_UP_SECONDS, most);
-    List<Pass> warm = passes(programs, engine, threads, SECONDS, most);
+    Comparator<Program> byCost = Comparator.comparing(program -> program.work().cost().step());
+    List<Program> extremes =
+        Stream.of(Collections.max(programs, byCost), Collections.min(programs, byCost))
+            .distinct()
+            .toList();
+    List<Pass> cold = new ArrayList<>();
+    for (Program program : extremes) {
+      cold.addAll(pass(program, engine, 1, WARM_UP_SECONDS / extremes.size(), most));
+    }
+    List<List<Seconds>> rounds = new ArrayList<>();
+    programs.forEach(_ -> rounds.add(new ArrayList<>()));
+    double each = SECONDS / ROUNDS / programs.size();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < programs.size(); i++) {
+        List<Pass> together = pass(programs.get(i), engine, threads, each, most);
+        rounds.get(i).add(Seconds.each(together.stream().map(Pass::seconds).toList(), MEAN));
+      }
+    }
     NavigableMap<Long, Seconds> masked = new TreeMap<>();
     NavigableMap<Long, Seconds> small = new TreeMap<>();
-    double lost = 0;
     for (int i = 0; i < programs.size(); i++) {
       Program program = programs.get(i);
-      Seconds seconds = warm.get(i).seconds;
-      (program.small() ? small : masked).put(program.work().cost().step(), seconds);
-      lost += cold.get(i).total() - seconds.of(cold.get(i).steps, 1, 1);
+      NavigableMap<Long, Seconds> kind = program.small() ? small : masked;
+      kind.put(program.work().cost().step(), Seconds.each(rounds.get(i), MEDIAN));
+    }
+    double lost = 0;
+    Calibration found = new Calibration(masked, small, 0);
+    for (int i = 0; i < extremes.size(); i++) {
+      lost += cold.get(i).lost(found.of(extremes.get(i)));
     }
     return new Calibration(masked, small, Math.max(0, lost));
   }
@@ -104,15 +124,15 @@ record Calibration(
     return below.getValue().towards(above.getValue(), (step - below.getKey()) / span);
   }
 
-  private static List<Pass> passes(
-      List<Program> programs, Engine engine, int threads, double seconds, long most) {
+  /// One program on several threads at once.
+  private static List<Pass> pass(
+      Program program, Engine engine, int threads, double seconds, long most) {
+    CyclicBarrier together = new CyclicBarrier(threads);
+    Callable<Pass> one = () -> pass(program.training().get(), engine, together, seconds, most);
     List<Pass> passes = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      for (Program program : programs) {
-        CyclicBarrier together = new CyclicBarrier(threads);
-        Callable<Pass> pass =
-            () -> pass(program.training().get(), engine, together, seconds / programs.size(), most);
-        passes.add(mean(pool.invokeAll(Collections.nCopies(threads, pass))));
+      for (Future<Pass> done : pool.invokeAll(Collections.nCopies(threads, one))) {
+        passes.add(done.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,7 +143,6 @@ record Calibration(
     return passes;
   }
 
-  /// On one of the threads.
   private static Pass pass(
       Training training, Engine engine, CyclicBarrier together, double seconds, long most)
       throws InterruptedException, BrokenBarrierException {
@@ -132,32 +151,18 @@ record Calibration(
     Engine.Session session = engine.open(training);
     double opening = since(began);
     began = System.nanoTime();
-    session.evaluate(training.split().validation());
-    double look = since(began);
-    began = System.nanoTime();
-    session.evaluate(training.split().test());
-    double test = since(began);
-    double left = seconds - opening - look - test;
-    began = System.nanoTime();
     long steps = 0;
     do {
       session.advance(session.step() + 1);
       steps++;
-    } while (steps < most && since(began) < left);
-    return new Pass(new Seconds(opening, since(began) / steps, look, test), steps);
-  }
-
-  private static Pass mean(List<Future<Pass>> threads)
-      throws InterruptedException, ExecutionException {
-    List<Seconds> seconds = new ArrayList<>();
-    long steps = 0;
-    for (Future<Pass> thread : threads) {
-      seconds.add(thread.get().seconds);
-      steps += thread.get().steps;
-    }
-    double share = 1.0 / threads.size();
-    return new Pass(
-        Seconds.mixed(seconds, Collections.nCopies(threads.size(), share)), steps / threads.size());
+    } while (steps < most && since(began) < seconds);
+    double step = since(began) / steps;
+    began = System.nanoTime();
+    session.evaluate(training.split().validation());
+    double look = since(began);
+    began = System.nanoTime();
+    session.evaluate(training.split().test());
+    return new Pass(new Seconds(opening, step, look, since(began)), steps);
   }
 
   private static double since(long began) {
