@@ -38,7 +38,10 @@ import java.util.stream.Stream;
 record Calibration(
     NavigableMap<Long, Seconds> masked, NavigableMap<Long, Seconds> small, double lost) {
   private static final double WARM_UP_SECONDS = 2.4;
-  private static final double SECONDS = 2.4;
+
+  /// Of training steps; opening and looks come on top, with about half as much.
+  private static final double SECONDS = 1.7;
+
   private static final int ROUNDS = 3;
   private static final ToDoubleFunction<double[]> MEAN =
       values -> Arrays.stream(values).average().orElseThrow();

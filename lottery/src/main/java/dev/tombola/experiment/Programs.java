@@ -94,7 +94,8 @@ final class Programs {
     NavigableMap<Long, Program> small = new TreeMap<>();
     for (Program program : all) {
       Cost cost = program.work().cost();
-      (program.small() ? small : cost.sparseStep() > 0 ? sparse : dense).put(cost.step(), program);
+      (program.small() ? small : cost.sparseStep() > 0 ? sparse : dense)
+          .putIfAbsent(cost.step(), program);
     }
     List<Program> chosen = new ArrayList<>();
     chosen.addAll(spread(dense, 1));
