@@ -5,9 +5,8 @@ import java.util.stream.Collectors;
 
 /// What an experiment takes, in words.
 ///
-/// @param begun seconds that this process took until it knew what to train: the experiment takes
-///   them too
-record EstimateWords(Estimate estimate, double begun) {
+/// @param loading seconds that the data took and the experiment will take again
+record EstimateWords(Estimate estimate, double loading) {
   private static final int INDENT = 13;
 
   /// A terminal's usual width, as these lines are often kept.
@@ -29,7 +28,7 @@ record EstimateWords(Estimate estimate, double begun) {
         "operations",
         "%s: %s; a multiply-add counts two"
             .formatted(Words.flops(estimate.operations()), Words.worth(estimate.denseTrainings())));
-    say(console, "time", "about " + Words.duration(begun + estimate.seconds()) + atOnce());
+    say(console, "time", "about " + Words.duration(loading + estimate.seconds()) + atOnce());
     say(console, "", "measured just now: a training step takes " + steps());
     say(console, "disk", "about " + Words.bytes(estimate.bytes()));
   }
@@ -42,8 +41,7 @@ record EstimateWords(Estimate estimate, double begun) {
 
   private String steps() {
     return estimate.measured().stream()
-        .map(
-            step -> Words.number("%.3g ms at %s", 1000 * step.seconds(), step.density().toString()))
+        .map(step -> Words.brief(step.seconds()) + " at " + step.density())
         .collect(Collectors.joining(", "));
   }
 

@@ -12,7 +12,6 @@ import dev.tombola.experiment.Runner;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Analysis;
 import dev.tombola.train.Engine;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,12 +84,13 @@ final class RunCommand extends ConsoleCommand {
     if (threads < 1) {
       throw new UserException("--threads: " + threads + " is too few; use 1 or more");
     }
+    long began = System.nanoTime();
     Engine engine = new CpuEngine();
     Experiment planned =
         Experiment.of(spec(), DataDirectory.standard(), out.toAbsolutePath().normalize(), engine);
     warnOfControlsBeyond(planned.spec());
     if (dryRun) {
-      estimate(planned, engine);
+      estimate(planned, engine, (System.nanoTime() - began) / 1e9);
       return 0;
     }
     Path directory = planned.paths().directory();
@@ -105,7 +105,8 @@ final class RunCommand extends ConsoleCommand {
     return 0;
   }
 
-  private void estimate(Experiment planned, Engine engine) {
+  /// @param loading seconds until it was known what to train, which the experiment takes too
+  private void estimate(Experiment planned, Engine engine, double loading) {
     List<PlannedRun> runs = Plan.of(planned.spec()).runs();
     if (runs.stream().allMatch(run -> planned.files(run.key()).done())) {
       console.say(
@@ -113,9 +114,8 @@ final class RunCommand extends ConsoleCommand {
               .formatted(runs.size(), Console.relative(planned.paths().directory())));
       return;
     }
-    double begun = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     console.err().println("measuring training steps on this machine, a few seconds…");
-    new EstimateWords(Estimate.of(planned, engine, threads), begun).print(console);
+    new EstimateWords(Estimate.of(planned, engine, threads), loading).print(console);
   }
 
   /// A preset's controls stand at fixed levels, which fewer levels do not reach.

@@ -30,6 +30,13 @@ public final class Words {
             : number("%d h %02d min", whole / 3600, whole / 60 % 60);
   }
 
+  /// `604 µs`, `1.24 ms`: to three digits.
+  static String brief(double seconds) {
+    return seconds < 0.9995e-3
+        ? number("%.3g µs", 1e6 * seconds)
+        : seconds < 0.9995 ? number("%.3g ms", 1e3 * seconds) : number("%.1f s", seconds);
+  }
+
   /// `1 round`, `5 rounds`.
   static String count(long number, String noun) {
     return number("%,d %s%s", number, noun, number == 1 ? "" : "s");

@@ -279,6 +279,15 @@ final class CommandsTest {
   }
 
   @Test
+  void a_training_step_is_told_in_the_unit_that_it_takes() {
+    assertThat(Words.brief(2.857e-6)).isEqualTo("2.86 µs");
+    assertThat(Words.brief(0.604e-3)).isEqualTo("604 µs");
+    assertThat(Words.brief(0.99996e-3)).isEqualTo("1.00 ms");
+    assertThat(Words.brief(0.0123)).isEqualTo("12.3 ms");
+    assertThat(Words.brief(1.24)).isEqualTo("1.2 s");
+  }
+
+  @Test
   void operations_have_three_digits_and_a_unit() {
     assertThat(Words.flops(0)).isEqualTo("0 FLOP");
     assertThat(Words.flops(999)).isEqualTo("999 FLOP");
@@ -306,7 +315,7 @@ final class CommandsTest {
         .contains("trainings    8")
         .contains("dense trainings' worth")
         .containsPattern("time         about .*, 3 trainings at a time")
-        .containsPattern("a training step takes [\\d.]+ ms at 100 %, ");
+        .containsPattern("a training step takes [\\d.]+ [µm]s at 100 %,\\s");
     assertThat(answer.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(out).doesNotExist();
   }

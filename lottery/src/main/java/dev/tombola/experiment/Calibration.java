@@ -43,10 +43,6 @@ record Calibration(
   private static final double SECONDS = 1.7;
 
   private static final int ROUNDS = 3;
-  private static final ToDoubleFunction<double[]> MEAN =
-      values -> Arrays.stream(values).average().orElseThrow();
-  private static final ToDoubleFunction<double[]> MEDIAN =
-      values -> Arrays.stream(values).sorted().toArray()[values.length / 2];
 
   /// @param opening laying everything out
   /// @param step of training
@@ -81,7 +77,7 @@ record Calibration(
   /// @param threads trainings at once
   /// @param most steps of a pass: an experiment that has no more is not worth measuring longer
   static Calibration measure(List<Program> programs, Engine engine, int threads, long most) {
-    Comparator<Program> byCost = Comparator.comparing(program -> program.work().cost().step());
+    Comparator<Program> byCost = Comparator.comparingLong(program -> program.work().cost().step());
     List<Program> extremes =
         Stream.of(Collections.max(programs, byCost), Collections.min(programs, byCost))
             .distinct()
@@ -96,7 +92,9 @@ record Calibration(
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < programs.size(); i++) {
         List<Pass> together = pass(programs.get(i), engine, threads, each, most);
-        rounds.get(i).add(Seconds.each(together.stream().map(Pass::seconds).toList(), MEAN));
+        rounds
+            .get(i)
+            .add(Seconds.each(together.stream().map(Pass::seconds).toList(), Calibration::mean));
       }
     }
     NavigableMap<Long, Seconds> masked = new TreeMap<>();
@@ -104,7 +102,7 @@ record Calibration(
     for (int i = 0; i < programs.size(); i++) {
       Program program = programs.get(i);
       NavigableMap<Long, Seconds> kind = program.small() ? small : masked;
-      kind.put(program.work().cost().step(), Seconds.each(rounds.get(i), MEDIAN));
+      kind.put(program.work().cost().step(), Seconds.each(rounds.get(i), Calibration::median));
     }
     double lost = 0;
     Calibration found = new Calibration(masked, small, 0);
@@ -166,6 +164,14 @@ record Calibration(
     began = System.nanoTime();
     session.evaluate(training.split().test());
     return new Pass(new Seconds(opening, step, look, since(began)), steps);
+  }
+
+  private static double mean(double... values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double median(double... values) {
+    return Arrays.stream(values).sorted().toArray()[values.length / 2];
   }
 
   private static double since(long began) {
