@@ -2,6 +2,8 @@ package dev.tombola.experiment;
 
 import dev.tombola.train.Engine;
 import dev.tombola.train.Training;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,8 +35,8 @@ import java.util.stream.Stream;
 ///
 /// @param masked by operations of a step, of masks of the experiment's own network
 /// @param small of small dense networks; empty when there are none
-/// @param lost seconds that the first steps took longer than later ones: an experiment loses them
-///   too, once
+/// @param lost seconds that the first steps took longer than later ones, and those that compiling
+///   takes from trainings when these need every core: an experiment loses them too, once
 record Calibration(
     NavigableMap<Long, Seconds> masked, NavigableMap<Long, Seconds> small, double lost) {
   private static final double WARM_UP_SECONDS = 2.4;
@@ -82,6 +84,7 @@ record Calibration(
         Stream.of(Collections.max(programs, byCost), Collections.min(programs, byCost))
             .distinct()
             .toList();
+    double compiledBefore = compilationSeconds();
     List<Pass> cold = new ArrayList<>();
     for (Program program : extremes) {
       cold.addAll(pass(program, engine, 1, WARM_UP_SECONDS / extremes.size(), most));
@@ -104,7 +107,8 @@ record Calibration(
       NavigableMap<Long, Seconds> kind = program.small() ? small : masked;
       kind.put(program.work().cost().step(), Seconds.each(rounds.get(i), Calibration::median));
     }
-    double lost = 0;
+    boolean everyCore = threads >= Runtime.getRuntime().availableProcessors();
+    double lost = everyCore ? (compilationSeconds() - compiledBefore) / threads : 0;
     Calibration found = new Calibration(masked, small, 0);
     for (int i = 0; i < extremes.size(); i++) {
       lost += cold.get(i).lost(found.of(extremes.get(i)));
@@ -164,6 +168,14 @@ record Calibration(
     began = System.nanoTime();
     session.evaluate(training.split().test());
     return new Pass(new Seconds(opening, step, look, since(began)), steps);
+  }
+
+  /// Of the compiler in this process so far; nothing where there is none.
+  private static double compilationSeconds() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime() / 1e3
+        : 0;
   }
 
   private static double mean(double... values) {
