@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /// One training under way.
 final class CpuSession implements Engine.Session {
+  /// Where more threads gain nothing: work falls with their number and the waiting for one another
+  /// grows with it, so that the best number goes with the root of the work. A step of this many
+  /// operations is best done by one.
+  private static final double FLOPS = 3e5;
+
   private final Training training;
   private final Program program;
   private final Update update;
+  private final int mostThreads;
   private final Assembly assembly;
   private final Blocks blocks;
   private final int[] batch;
@@ -30,6 +36,7 @@ final class CpuSession implements Engine.Session {
     assembly = new Assembly(training.network().inputs());
     blocks = new Blocks(training.network().inputs());
     batch = new int[training.batch()];
+    mostThreads = (int) Math.max(1, Math.sqrt(cost().step() / FLOPS));
     step = training.from();
   }
 
@@ -40,7 +47,7 @@ final class CpuSession implements Engine.Session {
 
   @Override
   public void threads(int threads) {
-    program.threads(threads);
+    program.threads(Math.min(threads, mostThreads));
   }
 
   @Override

@@ -4,6 +4,8 @@ import static dev.tombola.cpu.Lanes.SPECIES;
 import static dev.tombola.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// Weight gradient of a dense layer, and what belongs to its biases.
 ///
@@ -146,6 +148,18 @@ final class DenseGradient {
     FloatVector factor = FloatVector.broadcast(SPECIES, c);
     for (int o = 0; o < length; o += WIDTH) {
       FloatVector.fromArray(SPECIES, db, o).mul(factor).intoArray(to, o);
+    }
+  }
+
+  /// Zero where no bit is set in `surviving`, whatever `values` has there.
+  static void select(float[] values, int from, int[] surviving, int at, int length) {
+    for (int i = 0; i < length; i += WIDTH) {
+      IntVector bits = IntVector.fromArray(Lanes.INTS, surviving, at + i);
+      FloatVector.fromArray(SPECIES, values, from + i)
+          .reinterpretAsInts()
+          .lanewise(VectorOperators.AND, bits)
+          .reinterpretAsFloats()
+          .intoArray(values, from + i);
     }
   }
 

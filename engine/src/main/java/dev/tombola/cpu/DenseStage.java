@@ -22,10 +22,12 @@ final class DenseStage implements Stage {
   private final int outputs;
   private final int stride;
 
-  /// Where the pruned weights of each input lie in its row, `prunedFrom [inputs + 1]`.
-  private final int[] pruned;
+  private final int survivors;
 
-  private final int[] prunedFrom;
+  /// All bits set where a weight survives, none where it is pruned, in the weights' layout; empty
+  /// when none is.
+  private final int[] surviving;
+
   private final Tensor weight;
   private final Tensor bias;
 
@@ -73,23 +75,19 @@ final class DenseStage implements Stage {
     everyOutput = new int[outputs];
     Arrays.setAll(everyOutput, o -> o);
     BitSet kept = mask.kept(weights);
-    prunedFrom = new int[inputs + 1];
-    pruned = new int[inputs * outputs - kept.cardinality()];
-    listPruned(kept);
+    survivors = kept.cardinality();
+    surviving = new int[survivors == inputs * outputs ? 0 : weight.values.length];
+    if (surviving.length > 0) {
+      prune(kept);
+    }
     team.reserve(DenseKernels.ROWS * stride);
   }
 
-  private void listPruned(BitSet kept) {
-    int next = 0;
-    for (int i = 0; i < inputs; i++) {
-      for (int o = 0; o < outputs; o++) {
-        if (!kept.get(o * inputs + i)) {
-          pruned[next++] = o;
-          weight.values[i * stride + o] = 0;
-        }
-      }
-      prunedFrom[i + 1] = next;
+  private void prune(BitSet kept) {
+    for (int at = kept.nextSetBit(0); at >= 0; at = kept.nextSetBit(at + 1)) {
+      surviving[at % inputs * stride + at / inputs] = -1;
     }
+    DenseGradient.select(weight.values, 0, surviving, 0, weight.values.length);
   }
 
   @Override
@@ -172,10 +170,11 @@ final class DenseStage implements Stage {
 
   /// The weights of an input, whose gradient is `g` from `from` on.
   private void move(int input, float[] g, int from) {
-    for (int p = prunedFrom[input]; p < prunedFrom[input + 1]; p++) {
-      g[from + pruned[p]] = 0;
+    int at = input * stride;
+    if (surviving.length > 0) {
+      DenseGradient.select(g, from, surviving, at, stride);
     }
-    take(weight, input * stride, g, from, stride);
+    take(weight, at, g, from, stride);
   }
 
   private void take(Tensor tensor, int at, float[] g, int from, int length) {
@@ -227,7 +226,6 @@ final class DenseStage implements Stage {
 
   @Override
   public String plan() {
-    int all = inputs * outputs;
-    return layer.name() + ": dense kernels, " + (all - pruned.length) + " of " + all + " weights";
+    return layer.name() + ": dense kernels, " + survivors + " of " + inputs * outputs + " weights";
   }
 }

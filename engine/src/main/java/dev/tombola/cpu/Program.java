@@ -60,7 +60,7 @@ final class Program implements AutoCloseable {
     };
   }
 
-  /// From now on computes on so many threads; no result depends on it.
+  /// From now on computes on so many threads.
   void threads(int threads) {
     team.resize(threads);
   }

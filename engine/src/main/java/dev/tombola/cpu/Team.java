@@ -20,6 +20,13 @@ final class Team implements AutoCloseable {
   }
 
   private static final int SPINS = 10_000;
+
+  /// Times that the others may be waited for in vain, until the next [#resize], before the caller
+  /// goes on alone: on a machine that is busy with other things a wait takes as long as thousands
+  /// of steps.
+  private static final int PATIENCE = 4;
+
+  private static final int LONGEST_PAUSE = 256;
   private static final Work NOTHING = (_, _) -> {};
 
   private final List<Helper> helpers = new ArrayList<>();
@@ -27,6 +34,12 @@ final class Team implements AutoCloseable {
   private final AtomicInteger busy = new AtomicInteger();
   private int size = 1;
   private int scratchLength;
+  private int late;
+
+  /// How many calls of [#resize] the team works alone for, next time; and how many are left of now.
+  private int pause = 1;
+
+  private int paused;
 
   /// Written before `pieces`, read after it.
   private Work work = NOTHING;
@@ -43,11 +56,11 @@ final class Team implements AutoCloseable {
     return size;
   }
 
-  /// Makes every share's scratch at least so long.
+  /// Makes every share's scratch at least so long; before the first [#resize].
   void reserve(int floats) {
     scratchLength = Math.max(scratchLength, floats);
     scratch.clear();
-    resize(size);
+    scratch.add(new float[scratchLength]);
   }
 
   /// A share's own scratch, for as long as its work runs.
@@ -65,7 +78,16 @@ final class Team implements AutoCloseable {
       helpers.add(helper);
       helper.start();
     }
-    size = threads;
+    if (paused > 0) {
+      paused--;
+    } else if (late >= PATIENCE) {
+      paused = pause;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    } else if (late == 0) {
+      pause = 1;
+    }
+    late = 0;
+    size = paused > 0 ? 1 : threads;
   }
 
   /// Does all shares of a piece of work; returns when they are done.
@@ -82,15 +104,22 @@ final class Team implements AutoCloseable {
       helpers.get(h).wake();
     }
     next.run(0, size);
+    await();
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private void await() {
     for (int spin = 0; busy.get() > 0; spin++) {
       if (spin < SPINS) {
         Thread.onSpinWait();
-      } else {
-        Thread.yield();
+        continue;
       }
-    }
-    if (failure != null) {
-      throw new IllegalStateException(failure);
+      if (spin == SPINS && ++late == PATIENCE) {
+        size = 1;
+      }
+      Thread.yield();
     }
   }
 

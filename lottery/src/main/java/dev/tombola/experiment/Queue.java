@@ -24,6 +24,7 @@ final class Queue {
 
   private final List<PlannedRun> waiting = new ArrayList<>();
   private final Set<RunKey> done = new HashSet<>();
+  private int threads = 1;
   private int underWay;
   private @Nullable Throwable failure;
 
@@ -46,10 +47,16 @@ final class Queue {
     return failure != null;
   }
 
+  /// How many threads each run under way may use now: all of them, shared equally.
+  synchronized int share() {
+    return Math.max(1, threads / Math.max(1, underWay));
+  }
+
   /// Works everything off with this many threads; rethrows the first failure.
   ///
   /// @throws CancellationException when this thread is interrupted
   void workOff(int threads, Consumer<PlannedRun> work) {
+    this.threads = threads;
     List<Thread> workers = new ArrayList<>();
     for (int t = 1; t <= threads; t++) {
       workers.add(Thread.ofPlatform().name("run-" + t).daemon().start(() -> workOff(work)));

@@ -16,7 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
-/// Trains the runs of an experiment that are not there yet, several at a time, each on one thread.
+/// Trains the runs of an experiment that are not there yet, several at a time: independent runs
+/// side by side, and where there are fewer of them than threads, several threads on each.
 ///
 /// Holds the experiment's lock meanwhile. Which runs are trained when, and on how many threads,
 /// changes no byte of them.
@@ -98,7 +99,7 @@ public final class Runner {
             return !listener.cancelled() && !queue.failed();
           };
       return Trainer.train(
-          engine, training, watcher, experiment.files(key).checkpoint().of(ticket));
+          engine, training, watcher, experiment.files(key).checkpoint().of(ticket), queue::share);
     }
 
     private Trajectory trajectory(RunKey key) {
