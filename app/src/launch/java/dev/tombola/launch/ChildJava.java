@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class ChildJava {
     List<String> command = new ArrayList<>();
     command.add(new File(home, "bin/java").getPath());
     command.addAll(options);
+    command.addAll(collector(options));
     command.add("--add-modules=jdk.incubator.vector");
     command.add("-Dtombola.parent=" + processId());
     command.add("-classpath");
@@ -43,6 +45,19 @@ final class ChildJava {
       Thread.currentThread().interrupt();
       return 130;
     }
+  }
+
+  /**
+   * G1 with small regions gives the engine's buffers regions of their own, so that they begin on
+   * cache lines; unless the user chose a collector.
+   */
+  private static List<String> collector(List<String> options) {
+    for (String option : options) {
+      if (option.matches("-XX:\\+Use\\w+GC|-XX:G1HeapRegionSize=.*")) {
+        return Collections.emptyList();
+      }
+    }
+    return Arrays.asList("-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m");
   }
 
   /** As Java 8 tells it: `pid@host`. */
