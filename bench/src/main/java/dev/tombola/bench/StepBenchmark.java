@@ -3,11 +3,7 @@ package dev.tombola.bench;
 import dev.tombola.train.Engine;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -19,14 +15,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /// `inputs` are normal numbers, of which that part has one value throughout, as a picture's
 /// background does (half of MNIST's pixels over a batch): dense kernels treat those as biases.
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-    value = 1,
-    jvmArgs = {"--add-modules=jdk.incubator.vector", "-Xmx1g"})
-public class StepBenchmark {
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+public class StepBenchmark extends LaunchedBenchmark {
   @Param({"1.0", "0.5", "0.21", "0.107", "0.036"})
   private double density = 1;
 

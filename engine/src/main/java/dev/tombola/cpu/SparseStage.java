@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class SparseStage implements Stage {
   /// Entries of a part, at least, on average: a row's products are cheap to begin, but folding the
   /// sums of its gradient is not.
-  private static final int FORWARD_ENTRIES = 20;
+  static final int FORWARD_ENTRIES = 20;
 
-  private static final int GRADIENT_ENTRIES = 48;
+  static final int GRADIENT_ENTRIES = 48;
 
   private final Layer.Dense layer;
   private final @Nullable Activation activation;
