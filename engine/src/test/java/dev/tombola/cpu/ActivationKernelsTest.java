@@ -2,53 +2,99 @@ package dev.tombola.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tombola.nn.Activation;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// Non-linearities against their scalar twins, bit for bit; beyond the length nothing is touched.
+/// Non-linearities against their scalar twins, bit for bit; outside the rows asked for nothing is
+/// touched.
 final class ActivationKernelsTest {
   private static final float NAN = Float.NaN;
   private static final float INFINITY = Float.POSITIVE_INFINITY;
+  private static final String RANGES =
+      """
+      0, 0
+      0, 1
+      1, 4
+      0, 17
+      16, 19
+      """;
+
+  private final float[] scratch = new float[ActivationKernels.SCRATCH];
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, 17})
-  void relu_and_its_gradient_equal_their_scalar_twins(int features) {
-    int length = features * Lanes.COUNT;
-    float[] y = TestNetworks.gaussians(length + Lanes.COUNT, "y");
-    float[] d = TestNetworks.gaussians(length + Lanes.COUNT, "d");
+  @CsvSource(textBlock = RANGES)
+  void relu_and_its_gradient_equal_their_scalar_twins(int from, int to) {
+    float[] y = TestLanes.gaussians(19, "y");
+    float[] d = TestLanes.gaussians(19, "d");
     float[] twin = y.clone();
     float[] twinD = d.clone();
-    for (int i = 0; i < length; i++) {
+    for (int i = Lanes.at(from); i < Lanes.at(to); i++) {
       twin[i] = Math.max(0f, y[i]);
       twinD[i] = y[i] > 0 ? d[i] : 0;
     }
-    ActivationKernels.relu(y, length);
-    ActivationKernels.reluGradient(y, d, length);
-    assertThat(y).containsExactly(twin);
-    assertThat(d).containsExactly(twinD);
+    ActivationKernels.forward(Activation.RELU, y, from, to, scratch);
+    ActivationKernels.gradient(Activation.RELU, y, d, from, to);
+    TestLanes.assertSame(y, twin);
+    TestLanes.assertSame(d, twinD);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, 17})
-  void the_gradient_of_tanh_equals_its_scalar_twin(int features) {
-    int length = features * Lanes.COUNT;
-    float[] y = TestNetworks.gaussians(length + Lanes.COUNT, "y");
-    float[] d = TestNetworks.gaussians(length + Lanes.COUNT, "d");
+  @CsvSource(textBlock = RANGES)
+  void the_gradient_of_tanh_equals_its_scalar_twin(int from, int to) {
+    float[] y = TestLanes.gaussians(19, "y");
+    float[] d = TestLanes.gaussians(19, "d");
     float[] twin = d.clone();
-    for (int i = 0; i < length; i++) {
+    for (int i = Lanes.at(from); i < Lanes.at(to); i++) {
       twin[i] = d[i] * Math.fma(-y[i], y[i], 1f);
     }
-    ActivationKernels.tanhGradient(y, d, length);
-    assertThat(d).containsExactly(twin);
+    ActivationKernels.gradient(Activation.TANH, y, d, from, to);
+    TestLanes.assertSame(d, twin);
+  }
+
+  /// That it is a hyperbolic tangent is what `TranscendentalsTest` shows.
+  @ParameterizedTest
+  @CsvSource(textBlock = RANGES)
+  void tanh_is_taken_of_its_rows_only(int from, int to) {
+    float[] y = TestLanes.gaussians(19, "y");
+    float[] all = y.clone();
+    ActivationKernels.forward(Activation.TANH, all, 0, 19, scratch);
+    float[] twin = y.clone();
+    int start = Lanes.at(from);
+    System.arraycopy(all, start, twin, start, Lanes.at(to) - start);
+    ActivationKernels.forward(Activation.TANH, y, from, to, scratch);
+    TestLanes.assertSame(y, twin);
+  }
+
+  @Test
+  void without_an_activation_nothing_happens() {
+    float[] y = TestLanes.gaussians(3, "y");
+    float[] d = TestLanes.gaussians(3, "d");
+    ActivationKernels.forward(null, y, 0, 3, scratch);
+    ActivationKernels.gradient(null, y, d, 0, 3);
+    TestLanes.assertSame(y, TestLanes.gaussians(3, "y"));
+    TestLanes.assertSame(d, TestLanes.gaussians(3, "d"));
   }
 
   @Test
   void relu_keeps_nan_and_infinity_and_makes_negative_zero_positive() {
-    float[] y = new float[Lanes.COUNT];
+    float[] y = Lanes.rows(1);
     float[] special = {NAN, INFINITY, -INFINITY, -0f, 0f, Float.MIN_VALUE, -Float.MIN_VALUE};
-    System.arraycopy(special, 0, y, 0, special.length);
-    ActivationKernels.relu(y, y.length);
-    assertThat(y).startsWith(NAN, INFINITY, 0f, 0f, 0f, Float.MIN_VALUE, 0f);
+    float[] expected = {NAN, INFINITY, 0f, 0f, 0f, Float.MIN_VALUE, 0f};
+    System.arraycopy(special, 0, y, Lanes.at(0), special.length);
+    ActivationKernels.forward(Activation.RELU, y, 0, 1, scratch);
+    TestLanes.assertSame(Arrays.copyOfRange(y, Lanes.at(0), Lanes.at(0) + 7), expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void a_nan_in_the_results_stays_one(Activation activation) {
+    float[] y = TestLanes.gaussians(1, "y");
+    y[Lanes.at(0) + 33] = NAN;
+    ActivationKernels.forward(activation, y, 0, 1, scratch);
+    assertThat(y[Lanes.at(0) + 33]).isNaN();
   }
 }

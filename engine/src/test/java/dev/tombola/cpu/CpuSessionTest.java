@@ -14,12 +14,15 @@ import dev.tombola.train.Optimiser;
 import dev.tombola.train.State;
 import dev.tombola.train.Training;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class CpuSessionTest {
@@ -66,10 +69,10 @@ final class CpuSessionTest {
     for (Parameter parameter : mask.parameters()) {
       if (name.startsWith(parameter.name() + ".moment")) {
         int inputs = parameter.shape().get(1);
-        int stride = Lanes.padded(inputs);
+        int stride = DenseKernelsTest.stride(parameter.shape().get(0));
         for (int i = 0; i < parameter.size(); i++) {
           if (!mask.keeps(parameter, i)) {
-            assertThat(array[i / inputs * stride + i % inputs]).as(name).isZero();
+            assertThat(array[i % inputs * stride + i / inputs]).as(name).isZero();
           }
         }
       }
@@ -141,12 +144,40 @@ final class CpuSessionTest {
   /// The interpreter boxes vectors, compiled code does not: so the step is warmed up thoroughly
   /// first. What is left is a new epoch's stream, once in at least 600 steps.
   @ParameterizedTest
-  @CsvSource({"DENSE, 1", "DENSE, 100", "SPARSE, 1", "SPARSE, 100"})
-  void a_training_step_allocates_nothing(KernelChoice choice, int batch) {
+  @CsvSource({
+    "DENSE, 1, numbers",
+    "DENSE, 100, numbers",
+    "DENSE, 64, pixels",
+    "SPARSE, 1, numbers",
+    "SPARSE, 100, numbers",
+    "SPARSE, 64, pixels"
+  })
+  void a_training_step_allocates_nothing(KernelChoice choice, int batch, String data) {
     Mask mask = TestNetworks.randomMask(NETWORK, 0.5, 5);
+    Examples examples =
+        data.equals("pixels")
+            ? TestNetworks.pixels(60_000, NETWORK.inputs(), NETWORK.classes(), 1)
+            : TestNetworks.examples(60_000, NETWORK.inputs(), NETWORK.classes(), 1);
     CpuSession session =
         new CpuSession(
-            ShortTraining.training(NETWORK, mask, ADAM, batch, 1_000_000, 60_000), choice);
+            ShortTraining.training(NETWORK, mask, ADAM, batch, 1_000_000, examples), choice);
+    assertThat(bytesPerStep(session)).isLessThanOrEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DENSE", "SPARSE"})
+  void a_training_step_of_two_threads_allocates_nothing_either(KernelChoice choice) {
+    Mask mask = TestNetworks.randomMask(NETWORK, 0.5, 5);
+    Examples examples = TestNetworks.examples(60_000, NETWORK.inputs(), NETWORK.classes(), 1);
+    Training training = ShortTraining.training(NETWORK, mask, ADAM, 64, 1_000_000, examples);
+    try (CpuSession session = new CpuSession(training, choice)) {
+      session.threads(2);
+      assertThat(bytesPerStep(session)).isLessThanOrEqualTo(10);
+    }
+  }
+
+  /// What this thread allocates, once it is compiled.
+  private static long bytesPerStep(CpuSession session) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long perStep = Long.MAX_VALUE;
     for (int round = 0; round < 60 && perStep > 10; round++) {
@@ -155,7 +186,45 @@ final class CpuSessionTest {
       session.advance(session.step() + 500);
       perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 500;
     }
-    assertThat(perStep).isLessThanOrEqualTo(10);
+    return perStep;
+  }
+
+  static Stream<Arguments> teams() {
+    return optimisers()
+        .flatMap(
+            optimiser ->
+                Stream.of(KernelChoice.DENSE, KernelChoice.SPARSE)
+                    .map(choice -> Arguments.of(optimiser, choice)));
+  }
+
+  /// Layers with fewer outputs than threads, and wide enough that every thread has something to do.
+  @ParameterizedTest
+  @MethodSource("teams")
+  void the_number_of_threads_does_not_show_in_a_result_even_if_it_changes(
+      Optimiser optimiser, KernelChoice choice) {
+    Network network = Network.mlp(300, List.of(90, 35), 3, Activation.TANH);
+    Mask mask = TestNetworks.randomMask(network, 0.4, 5);
+    for (int batch : new int[] {1, 60, 130}) {
+      Training training = ShortTraining.training(network, mask, optimiser, batch, 12);
+      Weights alone = trained(training, choice, 1);
+      for (int[] threads : new int[][] {{2}, {3}, {5}, {1, 5, 2, 3}, {3, 1, 2, 5, 1}}) {
+        assertThat(trained(training, choice, threads).sameBits(alone))
+            .as("%d examples on %s threads", batch, Arrays.toString(threads))
+            .isTrue();
+      }
+    }
+  }
+
+  /// With another number of threads before each of the steps.
+  private static Weights trained(Training training, KernelChoice choice, int... threads) {
+    try (CpuSession session = new CpuSession(training, choice)) {
+      for (int step = 0; step < training.to(); step++) {
+        session.threads(threads[step % threads.length]);
+        session.advance(step + 1);
+        session.evaluate(training.split().validation());
+      }
+      return session.weights();
+    }
   }
 
   @Test

@@ -41,7 +41,7 @@ final class GradientTest {
     Weights weights = withBiases(network, Initialiser.KAIMING_NORMAL.draw(network, Streams.of(5)));
 
     Program program = new Program(network, mask, weights.masked(mask), choice, 0);
-    double loss = new Blocks(examples).learn(program);
+    double loss = new Blocks(FEATURES).learn(program, examples);
     Weights gradients = program.gradients();
 
     Map<String, double[]> doubles = doubles(network, weights.masked(mask));

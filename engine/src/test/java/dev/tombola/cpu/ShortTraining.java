@@ -22,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /// A training of a few dozen steps, and a name for all its bytes. Runs by itself too, so that other
 /// virtual machines can be asked for the name.
@@ -32,26 +33,36 @@ final class ShortTraining {
 
   public static void main(String[] arguments) {
     System.out.println(
-        Lanes.SPECIES.vectorBitSize() + " bits: " + names(Long.parseLong(arguments[0])));
+        Lanes.SPECIES.vectorBitSize() + " bits: " + names(Long.parseLong(arguments[0]), () -> 1));
   }
 
   /// Hashes of a few trainings of this length: dense and sparse layers, both activations, several
-  /// optimisers, batches of one and of several blocks.
-  static String names(long length) {
+  /// optimisers, batches of one and of several blocks, numbers and pixels.
+  ///
+  /// @param threads asked before every slice of a training
+  static String names(long length, IntSupplier threads) {
     return String.join(
         " ",
-        name(mlp(Activation.RELU, 21, 18, 9), 0.3, ADAM, 60, length),
+        name(mlp(Activation.RELU, 21, 18, 9), 0.3, ADAM, 60, length, threads),
         name(
             mlp(Activation.TANH, 21, 18, 9),
             0.8,
             new Optimiser.Momentum(0.9, true, 1e-4),
             100,
-            length),
+            length,
+            threads),
         name(
-            mlp(Activation.RELU, 21, 7), 1, new Optimiser.AdamW(0.9, 0.999, 1e-8, 0.1), 20, length),
+            mlp(Activation.RELU, 21, 7),
+            1,
+            new Optimiser.AdamW(0.9, 0.999, 1e-8, 0.1),
+            20,
+            length,
+            threads),
         // Wide enough for rows in several parts, and for products in several blocks.
-        name(mlp(Activation.RELU, 130, 12), 0.3, ADAM, 60, length),
-        name(mlp(Activation.RELU, 130, 12), 0.8, new Optimiser.Sgd(0), 60, length));
+        name(mlp(Activation.RELU, 300, 20), 0.4, ADAM, 60, length, threads),
+        name(mlp(Activation.RELU, 130, 40), 0.8, new Optimiser.Sgd(0), 60, length, threads),
+        nameOfPixels(mlp(Activation.TANH, 27, 17), 0.8, length, threads),
+        nameOfPixels(mlp(Activation.RELU, 27, 33), 0.3, length, threads));
   }
 
   private static Network mlp(Activation activation, int inputs, Integer... hidden) {
@@ -59,23 +70,39 @@ final class ShortTraining {
   }
 
   private static String name(
-      Network network, double density, Optimiser optimiser, int batch, long length) {
+      Network network,
+      double density,
+      Optimiser optimiser,
+      int batch,
+      long length,
+      IntSupplier threads) {
     Mask mask = TestNetworks.randomMask(network, density, 2);
-    return hash(network, train(training(network, mask, optimiser, batch, length)));
+    return hash(network, train(training(network, mask, optimiser, batch, length), threads));
+  }
+
+  private static String nameOfPixels(
+      Network network, double density, long length, IntSupplier threads) {
+    Mask mask = TestNetworks.randomMask(network, density, 2);
+    Examples pixels = TestNetworks.pixels(150, network.inputs(), network.classes(), 1);
+    return hash(network, train(training(network, mask, ADAM, 60, length, pixels), threads));
   }
 
   static Trajectory train(Training training) {
-    return Trainer.train(new CpuEngine(), training, Watcher.NONE, Checkpoints.NONE);
+    return train(training, () -> 1);
+  }
+
+  private static Trajectory train(Training training, IntSupplier threads) {
+    return Trainer.train(new CpuEngine(), training, Watcher.NONE, Checkpoints.NONE, threads);
   }
 
   static Training training(
       Network network, Mask mask, Optimiser optimiser, int batch, long length) {
-    return training(network, mask, optimiser, batch, length, 150);
+    Examples train = TestNetworks.examples(150, network.inputs(), network.classes(), 1);
+    return training(network, mask, optimiser, batch, length, train);
   }
 
   static Training training(
-      Network network, Mask mask, Optimiser optimiser, int batch, long length, int size) {
-    Examples train = TestNetworks.examples(size, network.inputs(), network.classes(), 1);
+      Network network, Mask mask, Optimiser optimiser, int batch, long length, Examples train) {
     Examples other = TestNetworks.examples(90, network.inputs(), network.classes(), 2);
     Streams streams = Streams.of(6);
     return new Training(

@@ -1,125 +1,122 @@
 package dev.tombola.cpu;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tombola.nn.Layer;
-import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
-import dev.tombola.nn.Parameter;
-import dev.tombola.nn.Weights;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// A sparse layer, which lays out its entries for the kernels, against scalar twins over the mask,
-/// bit for bit: the twins define the kernels.
+/// Products of sparse layers against scalar twins over the entries, bit for bit: the twins define
+/// the kernels. What lies outside the rows asked for is NaN before and after.
 final class SparseKernelsTest {
-  private static final String CASES =
-      """
-      1, 1, 1.0, 1
-      1, 1, 0.0, 60
-      2, 3, 0.5, 2
-      5, 17, 0.5, 64
-      7, 40, 0.0, 33
-      15, 16, 0.1, 15
-      16, 31, 0.9, 16
-      17, 65, 0.02, 17
-      10, 100, 1.0, 60
-      16, 200, 0.3, 63
-      10, 300, 0.05, 60
-      3, 784, 0.9, 60
-      31, 784, 0.2, 64
-      """;
+  static Stream<Arguments> layers() {
+    return Stream.of(
+        Arguments.of(1, 1, 1.0),
+        Arguments.of(1, 1, 0.0),
+        Arguments.of(2, 3, 0.5),
+        Arguments.of(5, 17, 0.5),
+        Arguments.of(7, 40, 0.0),
+        Arguments.of(15, 16, 0.1),
+        Arguments.of(16, 31, 0.9),
+        Arguments.of(17, 65, 0.02),
+        Arguments.of(10, 100, 1.0),
+        Arguments.of(16, 200, 0.3),
+        Arguments.of(10, 300, 0.05),
+        Arguments.of(3, 784, 0.9),
+        Arguments.of(31, 784, 0.2));
+  }
 
+  /// With rows in one part and in as many as there may be.
   @ParameterizedTest
-  @CsvSource(textBlock = CASES)
-  void a_sparse_layer_equals_its_scalar_twin(
-      int outputs, int inputs, double density, int examples) {
-    assertEqualsTwin(outputs, inputs, TestNetworks::randomMask, density, examples);
-  }
-
-  /// Rows without entries, and inputs that nothing listens to.
-  @ParameterizedTest
-  @CsvSource({"9, 33, 0.8, 60", "6, 300, 1.0, 17", "5, 784, 0.5, 64"})
-  void empty_rows_and_columns_are_allowed(int outputs, int inputs, double density, int examples) {
-    assertEqualsTwin(
-        outputs,
-        inputs,
-        (network, share, seed) -> {
-          Parameter weight = network.prunable().getFirst();
-          BitSet kept = TestNetworks.randomMask(network, share, seed).kept(weight);
-          for (int i = 0; i < weight.size(); i++) {
-            if (i / inputs % 2 == 0 || i % inputs % 3 == 1) {
-              kept.clear(i);
-            }
-          }
-          return Mask.dense(network).with(weight, kept);
-        },
-        density,
-        examples);
-  }
-
-  private interface Masks {
-    Mask draw(Network network, double density, long seed);
-  }
-
-  private static void assertEqualsTwin(
-      int outputs, int inputs, Masks masks, double density, int examples) {
+  @MethodSource("layers")
+  void a_product_sums_even_and_odd_entries_of_each_part_by_themselves(
+      int outputs, int inputs, double density) {
     Layer.Dense layer = new Layer.Dense("fc1", inputs, outputs);
-    Network network = new Network(List.of(layer));
-    Mask mask = masks.draw(network, density, 4);
-    float[] w = TestNetworks.gaussians(outputs * inputs, "w");
+    int[] survivors = survivors(layer, density);
+    int[] offset = new int[survivors.length];
+    for (int e = 0; e < offset.length; e++) {
+      offset[e] = Lanes.at(survivors[e] % inputs);
+    }
+    float[] w = TestNetworks.gaussians(survivors.length, "w");
     float[] b = TestNetworks.gaussians(outputs, "b");
-    Weights start =
-        Weights.of(network.parameters(), Map.of("fc1.weight", w, "fc1.bias", b)).masked(mask);
-    SparseStage stage = new SparseStage(layer, mask, start, 0);
-    Inputs x = InputsTest.block(examples, inputs, i -> i % 4 == 2);
-    float[] d = DenseKernelsTest.deltas(outputs, examples);
-
-    float[] y = new float[outputs * Lanes.COUNT];
-    stage.forward(x, y);
-    float[] dx = new float[inputs * Lanes.COUNT];
-    stage.backward(x, y, d, dx, null);
-    Tensor weight = stage.tensors().getFirst();
-    Tensor bias = stage.tensors().getLast();
-    float[] once = stage.rowMajor(weight, weight.gradient);
-    stage.backward(x, y, d, new float[0], null);
-
-    float[] twin = new float[y.length];
-    float[] twinDx = new float[dx.length];
-    float[] twinGradient = new float[w.length];
-    for (int o = 0; o < outputs; o++) {
-      Arrays.fill(twin, o * Lanes.COUNT, (o + 1) * Lanes.COUNT, b[o]);
-    }
-    for (int at : mask.indices(network.prunable().getFirst())) {
-      int o = at / inputs;
-      int i = at % inputs;
-      float[] slots = new float[16];
-      for (int lane = 0; lane < Lanes.COUNT; lane++) {
-        int out = o * Lanes.COUNT + lane;
-        int in = i * Lanes.COUNT + lane;
-        twin[out] = Math.fma(w[at], x.lanes[in], twin[out]);
-        twinDx[in] = Math.fma(w[at], d[out], twinDx[in]);
-        slots[lane % 16] =
-            lane < 16 ? d[out] * x.lanes[in] : Math.fma(d[out], x.lanes[in], slots[lane % 16]);
+    float[] x = TestLanes.gaussians(inputs, "x");
+    for (int least : new int[] {1, 20, Integer.MAX_VALUE}) {
+      RowParts rows = new RowParts(layer, survivors, least);
+      for (int[] range : ranges(outputs)) {
+        float[] y = TestLanes.nothing(outputs);
+        float[] twin = y.clone();
+        SparseKernels.forward(rows, offset, w, b, x, y, range[0], range[1]);
+        for (int row = range[0]; row < range[1]; row++) {
+          for (int lane = 0; lane < Lanes.COUNT; lane++) {
+            float sum = b[row];
+            for (int part = 0; part < rows.count; part++) {
+              int to = rows.cut(row, part + 1);
+              float odd = 0;
+              for (int e = rows.cut(row, part); e < to; e++) {
+                float value = x[offset[e] + lane];
+                if ((e - rows.cut(row, part)) % 2 == 0) {
+                  sum = Math.fma(w[e], value, sum);
+                } else {
+                  odd = Math.fma(w[e], value, odd);
+                }
+              }
+              sum = rows.cut(row, part) < to ? sum + odd : sum;
+            }
+            twin[Lanes.at(row) + lane] = sum;
+          }
+        }
+        TestLanes.assertSame(y, twin);
       }
-      twinGradient[at] = 0f + DenseKernelsTest.tree(slots);
     }
-    assertThat(y).containsExactly(twin);
-    assertThat(dx).containsExactly(twinDx);
-    assertThat(once).containsExactly(twinGradient);
-    float[] twice = stage.rowMajor(weight, weight.gradient);
-    float[] db = new float[outputs];
-    DenseKernels.biasGradient(d, db, new float[16]);
-    for (int i = 0; i < twice.length; i++) {
-      assertThat(twice[i]).isEqualTo(2 * twinGradient[i]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void an_input_gradient_sums_even_and_odd_entries_of_each_column_by_themselves(
+      int outputs, int inputs, double density) {
+    int[] survivors = survivors(new Layer.Dense("fc1", inputs, outputs), density);
+    int[] cuts = new int[inputs + 1];
+    int[] offset = new int[survivors.length];
+    int[] at = new int[survivors.length];
+    int next = 0;
+    for (int i = 0; i < inputs; i++) {
+      for (int e = 0; e < survivors.length; e++) {
+        if (survivors[e] % inputs == i) {
+          offset[next] = Lanes.at(survivors[e] / inputs);
+          at[next++] = e;
+        }
+      }
+      cuts[i + 1] = next;
     }
-    for (int o = 0; o < outputs; o++) {
-      assertThat(bias.gradient[o]).isEqualTo(2 * db[o]);
+    float[] w = TestNetworks.gaussians(survivors.length, "w");
+    float[] d = TestLanes.gaussians(outputs, "d");
+    for (int[] range : ranges(inputs)) {
+      float[] dx = TestLanes.nothing(inputs);
+      float[] twin = dx.clone();
+      SparseKernels.inputGradient(cuts, offset, at, w, d, dx, range[0], range[1]);
+      for (int i = range[0]; i < range[1]; i++) {
+        for (int lane = 0; lane < Lanes.COUNT; lane++) {
+          float[] sums = new float[2];
+          for (int e = cuts[i]; e < cuts[i + 1]; e++) {
+            int parity = (e - cuts[i]) % 2;
+            sums[parity] = Math.fma(w[at[e]], d[offset[e] + lane], sums[parity]);
+          }
+          twin[Lanes.at(i) + lane] = sums[0] + sums[1];
+        }
+      }
+      TestLanes.assertSame(dx, twin);
     }
-    assertThat(stage.rowMajor(weight, weight.values)).containsExactly(start.values("fc1.weight"));
+  }
+
+  private static int[] survivors(Layer.Dense layer, double density) {
+    Network network = new Network(List.of(layer));
+    return TestNetworks.randomMask(network, density, 4).indices(network.prunable().getFirst());
+  }
+
+  /// All rows, some in the middle, none.
+  private static int[][] ranges(int rows) {
+    return new int[][] {{0, rows}, {rows / 3, rows - rows / 3}, {rows / 2, rows / 2}};
   }
 }

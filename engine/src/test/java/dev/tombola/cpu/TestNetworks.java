@@ -29,6 +29,23 @@ final class TestNetworks {
     return Examples.all(Dataset.of("random", features, classes, values, labels), Affine.identity());
   }
 
+  /// Bytes, normalised; every fifth feature is zero throughout.
+  static Examples pixels(int size, int features, int classes, long seed) {
+    RandomStream random = Streams.of(seed).named("pixels");
+    byte[] values = new byte[size * features];
+    int[] labels = new int[size];
+    for (int n = 0; n < size; n++) {
+      for (int i = 0; i < features; i++) {
+        int drawn = random.nextInt(256);
+        values[n * features + i] = (byte) (i % 5 == 0 ? 0 : drawn);
+      }
+      labels[n] = random.nextInt(classes);
+    }
+    return Examples.all(
+        Dataset.ofPixels("pixels", features, classes, values, labels),
+        Affine.standardising(0.1307, 0.3081));
+  }
+
   static Mask randomMask(Network network, double density, long seed) {
     Mask mask = Mask.dense(network);
     for (Parameter parameter : network.prunable()) {

@@ -1,6 +1,7 @@
 package dev.tombola.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
@@ -24,6 +25,23 @@ final class TranscendentalsTest {
   void the_hyperbolic_tangent_is_within_two_units_in_the_last_place() {
     assertWithin2Ulps(TranscendentalsTest::tanh, StrictMath::tanh, 0, 50);
     assertWithin2Ulps(TranscendentalsTest::tanh, StrictMath::tanh, -0f, -50);
+  }
+
+  /// Positive normal numbers: of the others only 0 could be asked for, and a sum of powers is none.
+  @Test
+  void the_logarithm_is_within_two_units_in_the_last_place() {
+    assertWithin2Ulps(
+        TranscendentalsTest::log, StrictMath::log, Float.MIN_NORMAL, Float.MAX_VALUE);
+    // Around 1, where the logarithm is as small as its argument's rounding.
+    assertWithin2Ulps(TranscendentalsTest::log, StrictMath::log, 0.99f, 1.01f, 1);
+  }
+
+  @Test
+  void the_logarithm_keeps_what_is_no_finite_number_and_is_exact_at_one() {
+    assertThat(log(Float.POSITIVE_INFINITY)).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(log(1)).isEqualTo(0);
+    assertThat(log(Float.MAX_VALUE)).isCloseTo(88.72284f, within(1e-5f));
+    assertThat(log(Float.MIN_NORMAL)).isCloseTo(-87.33655f, within(1e-5f));
   }
 
   @Test
@@ -54,17 +72,23 @@ final class TranscendentalsTest {
   void a_nan_stays_one(int bits) {
     assertThat(exp(Float.intBitsToFloat(bits))).isNaN();
     assertThat(tanh(Float.intBitsToFloat(bits))).isNaN();
+    assertThat(log(Float.intBitsToFloat(bits))).isNaN();
   }
 
-  /// All floats from `from`, a zero, outwards to `to`, by strides.
   private static void assertWithin2Ulps(
       Consumer<float[]> ours, DoubleUnaryOperator exact, float from, float to) {
+    assertWithin2Ulps(ours, exact, from, to, STRIDE);
+  }
+
+  /// All floats from `from` outwards to `to`, of the same sign, by strides.
+  private static void assertWithin2Ulps(
+      Consumer<float[]> ours, DoubleUnaryOperator exact, float from, float to, int stride) {
     float[] x = new float[Lanes.COUNT];
     int last = Float.floatToRawIntBits(to);
     int bits = Float.floatToRawIntBits(from);
-    for (; last - bits > x.length * STRIDE; bits += x.length * STRIDE) {
+    for (; last - bits > x.length * stride; bits += x.length * stride) {
       for (int i = 0; i < x.length; i++) {
-        x[i] = Float.intBitsToFloat(bits + i * STRIDE);
+        x[i] = Float.intBitsToFloat(bits + i * stride);
       }
       float[] y = x.clone();
       ours.accept(y);
@@ -82,7 +106,11 @@ final class TranscendentalsTest {
   }
 
   private static void tanh(float[] x) {
-    Transcendentals.tanh(x, x.length, new float[Lanes.COUNT]);
+    Transcendentals.tanh(x, 0, x.length, new float[Lanes.COUNT]);
+  }
+
+  private static void log(float[] x) {
+    Transcendentals.log(x, x.length);
   }
 
   private static float exp(float x) {
@@ -91,6 +119,10 @@ final class TranscendentalsTest {
 
   private static float tanh(float x) {
     return only(TranscendentalsTest::tanh, x);
+  }
+
+  private static float log(float x) {
+    return only(TranscendentalsTest::log, x);
   }
 
   /// The last lane of the second row, all others being something else.

@@ -46,12 +46,13 @@ final class UpdateTest {
     float[] v = new float[w.length];
     Update update = new Update(optimiser);
     for (int step = 1; step <= 3; step++) {
-      float[] g = TestNetworks.gaussians(length, "g" + step);
-      g[0] = step == 2 ? 0 : g[0];
+      int from = 3 * step - 3;
+      float[] g = TestNetworks.gaussians(from + length, "g" + step);
+      g[from] = step == 2 ? 0 : g[from];
       update.begin(step, RATE);
-      update.apply(tensor, at, g, length);
+      update.apply(tensor, at, g, from, length);
       for (int i = 0; i < length; i++) {
-        twin(optimiser, step, w, m, v, at + i, g[i]);
+        twin(optimiser, step, w, m, v, at + i, g[from + i]);
       }
     }
     assertThat(tensor.values).containsExactly(w);
@@ -71,7 +72,7 @@ final class UpdateTest {
     Update update = new Update(optimiser);
     for (int step = 1; step <= 3; step++) {
       update.begin(step, RATE);
-      update.apply(tensor, 0, new float[35], 35);
+      update.apply(tensor, 0, new float[35], 0, 35);
     }
     for (float[] array : new float[][] {tensor.values, tensor.first, tensor.second}) {
       for (float value : array) {
@@ -90,7 +91,7 @@ final class UpdateTest {
     }
     Update update = new Update(new Optimiser.Adam(0.9, 0.999, 1e-8, 0));
     update.begin(5, RATE);
-    update.apply(tensor, 0, new float[19], 19);
+    update.apply(tensor, 0, new float[19], 0, 19);
     for (int i = 0; i < 19; i++) {
       if (i % 3 == 0) {
         assertThat(Math.abs(tensor.first[i])).isEqualTo(1.2f * least * 0.9f);
@@ -110,7 +111,7 @@ final class UpdateTest {
     tensor.first[18] = 1;
     Update update = new Update(new Optimiser.Momentum(0.9, true, 0));
     update.begin(1, RATE);
-    update.apply(tensor, 0, new float[19], 19);
+    update.apply(tensor, 0, new float[19], 0, 19);
     for (int i = 0; i < 19; i++) {
       assertThat(tensor.first[i]).isEqualTo(i == 3 || i == 18 ? 0.9f : 0f);
     }
