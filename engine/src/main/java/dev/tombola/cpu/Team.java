@@ -27,6 +27,8 @@ final class Team implements AutoCloseable {
   private static final int PATIENCE = 4;
 
   private static final int LONGEST_PAUSE = 256;
+
+  private static final int SHARE_BITS = 16;
   private static final Work NOTHING = (_, _) -> {};
 
   private final List<Helper> helpers = new ArrayList<>();
@@ -41,13 +43,12 @@ final class Team implements AutoCloseable {
 
   private int paused;
 
-  /// Written before `pieces`, read after it.
+  /// Written before `piece`, read after it by those who have a share in that.
   private Work work = NOTHING;
 
-  private int shares = 1;
-
-  /// Pieces of work begun so far.
-  private volatile long pieces;
+  /// The number of the piece of work begun last, and in the lowest bits how many shares it has: in
+  /// one word, since a helper without a share is not waited for, and may look at any time.
+  private volatile long piece;
 
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
@@ -70,6 +71,9 @@ final class Team implements AutoCloseable {
 
   /// From now on so many threads, the caller's included.
   void resize(int threads) {
+    if (threads < 1 || threads >= 1 << SHARE_BITS) {
+      throw new IllegalArgumentException("a team of " + threads + " threads");
+    }
     while (scratch.size() < threads) {
       scratch.add(new float[scratchLength]);
     }
@@ -97,20 +101,24 @@ final class Team implements AutoCloseable {
       return;
     }
     work = next;
-    shares = size;
     busy.set(size - 1);
-    pieces++; // by this thread alone
+    piece = ((piece >> SHARE_BITS) + 1) << SHARE_BITS | size; // written by this thread alone
     for (int h = 0; h < size - 1; h++) {
       helpers.get(h).wake();
     }
-    next.run(0, size);
-    await();
-    if (failure != null) {
-      throw new IllegalStateException(failure);
+    try {
+      next.run(0, size);
+    } finally {
+      awaitHelpers();
+    }
+    Throwable failed = failure;
+    if (failed != null) {
+      failure = null;
+      throw new IllegalStateException(failed);
     }
   }
 
-  private void await() {
+  private void awaitHelpers() {
     for (int spin = 0; busy.get() > 0; spin++) {
       if (spin < SPINS) {
         Thread.onSpinWait();
@@ -138,6 +146,10 @@ final class Team implements AutoCloseable {
 
   private final class Helper extends Thread {
     private final int share;
+
+    /// The piece that was the last when this helper came: it has no share in that.
+    private final long before = piece;
+
     private volatile boolean asleep;
 
     Helper(int share) {
@@ -154,20 +166,21 @@ final class Team implements AutoCloseable {
 
     @Override
     public void run() {
-      long seen = 0;
+      long seen = before;
       while (true) {
         await(seen);
         if (closed) {
           return;
         }
-        seen = pieces;
+        seen = piece;
+        int shares = (int) seen & (1 << SHARE_BITS) - 1;
         if (share < shares) {
-          help();
+          help(shares);
         }
       }
     }
 
-    private void help() {
+    private void help(int shares) {
       try {
         work.run(share, shares);
       } catch (RuntimeException | Error e) {
@@ -178,13 +191,13 @@ final class Team implements AutoCloseable {
     }
 
     private void await(long seen) {
-      for (int spin = 0; pieces == seen && !closed; spin++) {
+      for (int spin = 0; piece == seen && !closed; spin++) {
         if (spin < SPINS) {
           Thread.onSpinWait();
           continue;
         }
         asleep = true;
-        if (pieces == seen && !closed) {
+        if (piece == seen && !closed) {
           LockSupport.park(Team.this);
         }
         asleep = false;
