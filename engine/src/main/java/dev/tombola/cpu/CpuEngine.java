@@ -9,7 +9,8 @@ import dev.tombola.train.Evaluation;
 import dev.tombola.train.Gradient;
 import dev.tombola.train.Training;
 
-/// The engine of this package: pure Java on the Vector API, one thread per training.
+/// The engine of this package: pure Java on the Vector API, on one thread per training or on
+/// several ([Team]).
 ///
 /// Needs the module `jdk.incubator.vector` (`--add-modules jdk.incubator.vector`).
 public final class CpuEngine implements Engine {

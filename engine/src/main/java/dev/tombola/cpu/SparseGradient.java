@@ -72,7 +72,7 @@ final class SparseGradient {
   }
 
   /// `g[e] = Σ_lane d[o][lane] x[offset[e]][lane]` for the entries e of the outputs `first` to
-  /// `end`, or adds it. `cuts` and `parts` as in [SparseKernels#forward].
+  /// `end`. `offset [entries + 3]`, the rest as in [SparseKernels#forward].
   static void rows(
       RowParts rows,
       int[] offset,

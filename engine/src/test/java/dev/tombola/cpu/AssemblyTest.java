@@ -16,8 +16,10 @@ final class AssemblyTest {
   private static final int SIZE = 150;
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "2, 64", "3, 63", "4, 1", "5, 60", "15, 17", "16, 64", "17, 2", "63, 33",
-      "65, 60", "784, 60"})
+  @CsvSource({
+    "1, 1", "2, 64", "3, 63", "4, 1", "5, 60", "15, 17", "16, 64", "17, 2", "63, 33", "65, 60",
+    "784, 60"
+  })
   void a_block_has_what_examples_copy_gives_and_repeats_the_first(int features, int count) {
     for (Affine affine : new Affine[] {Affine.identity(), uniform(), byFeature(features)}) {
       Assembly assembly = new Assembly(features);
@@ -35,7 +37,7 @@ final class AssemblyTest {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (i / features + i % features * 37);
     }
-    Dataset dataset = Dataset.ofPixels("bytes", features, 1, bytes, new int[256]);
+    Dataset dataset = Dataset.ofPixels("bytes", features, 2, bytes, new int[256]);
     for (Affine affine : new Affine[] {Affine.identity(), uniform()}) {
       Assembly assembly = new Assembly(features);
       for (int from = 0; from < 256; from += 64) {
@@ -60,7 +62,7 @@ final class AssemblyTest {
     float[] values = new float[2 * features];
     values[1] = -0f;
     values[features + 2] = -0f;
-    Dataset dataset = Dataset.of("zeros", features, 1, values, new int[2]);
+    Dataset dataset = Dataset.of("zeros", features, 2, values, new int[2]);
     assertHolds(new Assembly(features), Examples.all(dataset, Affine.identity()), 0, 2);
   }
 
@@ -75,8 +77,7 @@ final class AssemblyTest {
 
   /// The block of `count` examples in some order, from place `from` of it on.
   private static void assertHolds(Assembly assembly, Examples examples, int from, int count) {
-    int[] chosen =
-        IntStream.range(0, examples.size()).map(i -> i * 77 % examples.size()).toArray();
+    int[] chosen = IntStream.range(0, examples.size()).map(i -> i * 77 % examples.size()).toArray();
     Inputs block = assembly.block(examples, chosen, from, count);
     assertThat(block.examples()).isEqualTo(count);
     float[] row = new float[examples.features()];

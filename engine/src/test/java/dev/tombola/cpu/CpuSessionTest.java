@@ -191,10 +191,9 @@ final class CpuSessionTest {
 
   static Stream<Arguments> teams() {
     return optimisers()
-        .flatMap(
-            optimiser ->
-                Stream.of(KernelChoice.DENSE, KernelChoice.SPARSE)
-                    .map(choice -> Arguments.of(optimiser, choice)));
+        .flatMap(optimiser ->
+            Stream.of(KernelChoice.DENSE, KernelChoice.SPARSE)
+                .map(choice -> Arguments.of(optimiser, choice)));
   }
 
   /// Layers with fewer outputs than threads, and wide enough that every thread has something to do.

@@ -14,10 +14,9 @@ final class DenseGradientTest {
   static Stream<Arguments> blocks() {
     return IntStream.of(1, 2, 17, 60, 63, 64)
         .boxed()
-        .flatMap(
-            examples ->
-                IntStream.of(1, 10, 16, 17, 32, 33, 65, 100)
-                    .mapToObj(outputs -> Arguments.of(examples, outputs)));
+        .flatMap(examples ->
+            IntStream.of(1, 10, 16, 17, 32, 33, 65, 100)
+                .mapToObj(outputs -> Arguments.of(examples, outputs)));
   }
 
   @ParameterizedTest
@@ -56,7 +55,13 @@ final class DenseGradientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 0, 16", "10, 17, 0, 16", "33, 65, 16, 48", "100, 300, 96, 112", "40, 5, 0, 48"})
+  @CsvSource({
+    "1, 1, 0, 16",
+    "10, 17, 0, 16",
+    "33, 65, 16, 48",
+    "100, 300, 96, 112",
+    "40, 5, 0, 48"
+  })
   void constant_inputs_are_added_to_the_biases_in_their_order(
       int outputs, int inputs, int from, int to) {
     int stride = DenseKernelsTest.stride(outputs);

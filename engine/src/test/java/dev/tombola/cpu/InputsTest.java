@@ -18,8 +18,7 @@ final class InputsTest {
     for (int i = 0; i < features; i++) {
       for (int lane = 0; lane < Lanes.COUNT; lane++) {
         int n = lane < examples ? lane : 0;
-        x.lanes[Lanes.at(i) + lane] =
-            constant.test(i) ? i % 2 - 0.42f : drawn[i * Lanes.COUNT + n];
+        x.lanes[Lanes.at(i) + lane] = constant.test(i) ? i % 2 - 0.42f : drawn[i * Lanes.COUNT + n];
       }
     }
     x.examples(examples);
@@ -89,7 +88,8 @@ final class InputsTest {
   }
 
   @Test
-  void a_nan_among_numbers_varies_and_one_in_every_lane_is_a_constant_so_that_both_reach_the_loss() {
+  void
+      a_nan_among_numbers_varies_and_one_in_every_lane_is_a_constant_so_that_both_reach_the_loss() {
     Inputs x = block(64, 3, _ -> true);
     Lanes.fill(x.lanes, 0, Float.NaN);
     x.lanes[Lanes.at(1) + 3] = Float.NaN;

@@ -30,7 +30,7 @@ final class TrainingTwinTest {
   private static final int STEPS = 5;
   private static final int[] WIDTHS = {1, 2, 3, 5, 15, 16, 17, 31, 33, 63, 64, 65, 100};
   private static final int[] BATCHES = {1, 2, 15, 17, 60, 63, 64, 65, 128, 130};
-  private static final double[] DENSITIES = {0, 0.05, 0.3, 0.54, 0.56, 1};
+  private static final double[] DENSITIES = {0, 0.05, 0.3, 0.44, 0.46, 1};
   private static final List<KernelChoice> CHOICES = List.of(KernelChoice.values());
   private static final List<Optimiser> OPTIMISERS =
       List.of(

@@ -30,8 +30,7 @@ final class TranscendentalsTest {
   /// Positive normal numbers: of the others only 0 could be asked for, and a sum of powers is none.
   @Test
   void the_logarithm_is_within_two_units_in_the_last_place() {
-    assertWithin2Ulps(
-        TranscendentalsTest::log, StrictMath::log, Float.MIN_NORMAL, Float.MAX_VALUE);
+    assertWithin2Ulps(TranscendentalsTest::log, StrictMath::log, Float.MIN_NORMAL, Float.MAX_VALUE);
     // Around 1, where the logarithm is as small as its argument's rounding.
     assertWithin2Ulps(TranscendentalsTest::log, StrictMath::log, 0.99f, 1.01f, 1);
   }

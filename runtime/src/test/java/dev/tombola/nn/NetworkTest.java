@@ -59,6 +59,20 @@ final class NetworkTest {
   }
 
   @Test
+  void an_activation_right_after_another_or_before_all_weights_is_refused() {
+    Layer dense = new Layer.Dense("a", 4, 3);
+    Layer relu = new Layer.Relu("b", 3);
+    Layer tanh = new Layer.Tanh("c", 3);
+    assertThatThrownBy(() -> new Network(List.of(dense, relu, tanh)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("c: an activation right after another, b");
+    assertThatThrownBy(() -> new Network(List.of(relu)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("b: the first layer needs weights");
+    assertThat(new Network(List.of(dense, relu)).classes()).isEqualTo(3);
+  }
+
+  @Test
   void a_network_keeps_its_layers_whatever_becomes_of_the_list() {
     List<Layer> layers = new ArrayList<>(List.of(new Layer.Dense("a", 4, 3)));
     Network network = new Network(layers);
