@@ -23,7 +23,7 @@ final class DenseOperands {
   DenseOperands(Shape shape) {
     inputs = shape.inputs();
     outputs = shape.outputs();
-    stride = Math.max(DenseGradient.COLUMNS, Lanes.padded(outputs));
+    stride = DenseStage.stride(outputs);
     everyInput = new int[inputs];
     everyOutput = new int[outputs];
     Arrays.setAll(everyInput, i -> i);

@@ -64,7 +64,7 @@ final class DenseStage implements Stage {
     this.team = team;
     inputs = layer.inputs();
     outputs = layer.outputs();
-    stride = Math.max(DenseGradient.COLUMNS, Lanes.padded(outputs));
+    stride = stride(outputs);
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
     weight = new Tensor(weights.name(), byInputs(start.values(weights)), moments);
@@ -81,6 +81,14 @@ final class DenseStage implements Stage {
       prune(kept);
     }
     team.reserve(DenseKernels.ROWS * stride);
+  }
+
+  /// Room for the widest tile, and an odd number of cache lines: with an even one the weights of a
+  /// tile's inputs fall into a part of the first cache's sets, as all of a 512-wide layer's into
+  /// two.
+  static int stride(int outputs) {
+    int padded = Math.max(DenseGradient.COLUMNS, Lanes.padded(outputs));
+    return padded / Lanes.PADDING % 2 == 0 ? padded + Lanes.PADDING : padded;
   }
 
   private void prune(BitSet kept) {
