@@ -86,8 +86,10 @@ final class RunCommand extends ConsoleCommand {
     }
     long began = System.nanoTime();
     Engine engine = new CpuEngine();
+    ExperimentSpec spec = spec();
+    CpuEngine.warmUp();
     Experiment planned =
-        Experiment.of(spec(), DataDirectory.standard(), out.toAbsolutePath().normalize(), engine);
+        Experiment.of(spec, DataDirectory.standard(), out.toAbsolutePath().normalize(), engine);
     warnOfControlsBeyond(planned.spec());
     if (dryRun) {
       estimate(planned, engine, (System.nanoTime() - began) / 1e9);

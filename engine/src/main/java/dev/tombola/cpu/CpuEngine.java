@@ -27,6 +27,14 @@ public final class CpuEngine implements Engine {
     return Lanes.SPECIES.vectorBitSize();
   }
 
+  /// Has the kernels compiled in the background, for a second and a half, where there is a core to
+  /// spare: to be called before data are read, so that the first training does not wait for it.
+  public static void warmUp() {
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      Thread.ofPlatform().name("warm-up").daemon().start(new WarmUp());
+    }
+  }
+
   @Override
   public Session open(Training training) {
     return open(training, KernelChoice.BY_DENSITY);
