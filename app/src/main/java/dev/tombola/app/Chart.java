@@ -79,7 +79,7 @@ final class Chart {
     return this;
   }
 
-  /// An upright line.
+  /// An upright line, in the legend also where it lies below all densities.
   Chart upright(String name, Density density) {
     edge = new Edge(name, density);
     return this;
@@ -114,9 +114,10 @@ final class Chart {
         cells[axis.row(level.value)][x] = console.ansi().dim(ACROSS);
       }
     }
-    if (edge != null) {
+    int upright = edge == null ? width : column(edge.density);
+    if (upright < width) {
       for (String[] row : cells) {
-        row[column(edge.density)] = console.ansi().dim(UPRIGHT);
+        row[upright] = console.ansi().dim(UPRIGHT);
       }
     }
     boolean[][] taken = new boolean[HEIGHT][width];

@@ -21,11 +21,14 @@ final class Regions {
   }
 
   private static long regionBytes(@Nullable HotSpotDiagnosticMXBean machine) {
+    if (machine == null) {
+      return 0; // another virtual machine
+    }
     try {
-      boolean g1 = machine != null && "true".equals(machine.getVMOption("UseG1GC").getValue());
+      boolean g1 = "true".equals(machine.getVMOption("UseG1GC").getValue());
       return g1 ? Long.parseLong(machine.getVMOption("G1HeapRegionSize").getValue()) : 0;
     } catch (IllegalArgumentException e) {
-      return 0; // another virtual machine
+      return 0; // one that knows no such option
     }
   }
 }

@@ -66,7 +66,7 @@ final class SparseGradient {
   private static int[] upper() {
     int[] bits = new int[4 * 16];
     for (int i = 0; i < bits.length; i++) {
-      bits[i] = (i % 16 & 8 >> i / 16) != 0 ? -1 : 0;
+      bits[i] = (i % 16 & (8 >> (i / 16))) != 0 ? -1 : 0;
     }
     return bits;
   }

@@ -31,7 +31,7 @@ final class Team implements AutoCloseable {
   private static final int SHARE_BITS = 16;
   private static final Work NOTHING = (_, _) -> {};
 
-  private final List<Helper> helpers = new ArrayList<>();
+  private final List<Member> helpers = new ArrayList<>();
   private final List<float[]> scratch = new ArrayList<>();
   private final AtomicInteger busy = new AtomicInteger();
   private int size = 1;
@@ -78,7 +78,7 @@ final class Team implements AutoCloseable {
       scratch.add(new float[scratchLength]);
     }
     while (helpers.size() < threads - 1) {
-      Helper helper = new Helper(helpers.size() + 1);
+      Member helper = new Member(helpers.size() + 1);
       helpers.add(helper);
       helper.start();
     }
@@ -118,6 +118,7 @@ final class Team implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // only lest a helper wait for this thread's processor
   private void awaitHelpers() {
     for (int spin = 0; busy.get() > 0; spin++) {
       if (spin < SPINS) {
@@ -144,7 +145,7 @@ final class Team implements AutoCloseable {
     helpers.forEach(LockSupport::unpark);
   }
 
-  private final class Helper extends Thread {
+  private final class Member extends Thread {
     private final int share;
 
     /// The piece that was the last when this helper came: it has no share in that.
@@ -152,7 +153,7 @@ final class Team implements AutoCloseable {
 
     private volatile boolean asleep;
 
-    Helper(int share) {
+    Member(int share) {
       super(Thread.currentThread().getName() + "-helper-" + share);
       this.share = share;
       setDaemon(true);

@@ -22,6 +22,7 @@ final class EveryWidthTest {
     assertThat(child.waitFor()).isZero();
   }
 
+  @SuppressWarnings("JUnitMethodInvoked") // in another virtual machine, where nobody else would
   public static void main(String[] arguments) {
     DenseKernelsTest dense = new DenseKernelsTest();
     DenseKernelsTest.shapes()

@@ -46,6 +46,11 @@ record DivergingEngine(Predicate<Training> diverges) implements Engine {
     }
 
     @Override
+    public void threads(int threads) {
+      session.threads(threads);
+    }
+
+    @Override
     public double advance(long to) {
       session.advance(session.step() + 1);
       return Double.NaN;
@@ -79,6 +84,11 @@ record DivergingEngine(Predicate<Training> diverges) implements Engine {
     @Override
     public Cost cost() {
       return session.cost();
+    }
+
+    @Override
+    public void close() {
+      session.close();
     }
   }
 }

@@ -33,10 +33,9 @@ final class EstimateTest {
     assertThat(estimate.iterations()).isEqualTo(10 * 60);
     assertThat(estimate.denseTrainings()).isBetween(4.0, 10.0);
     assertThat(estimate.atOnce()).isEqualTo(2);
-    assertThat(estimate.measured())
-        .hasSize(3)
-        .extracting(Estimate.MeasuredStep::density)
-        .startsWith(Density.DENSE);
+    // Level 1, at 52 %, is left to dense kernels, which take as long as for level 0.
+    assertThat(estimate.measured()).hasSize(2);
+    assertThat(estimate.measured().getFirst().density()).isEqualTo(Density.DENSE);
     assertThat(estimate.seconds()).isPositive();
   }
 
