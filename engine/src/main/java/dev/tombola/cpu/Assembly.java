@@ -25,8 +25,7 @@ final class Assembly {
   private final Inputs block;
   private final int[] labels = new int[Lanes.COUNT];
 
-  /// The examples side by side, `[64][features]`: fetched whole, since memory is fast only in
-  /// order. One of the two is empty.
+  /// The examples side by side, `[64][features]`. One of the two is empty, or left from other data.
   private byte[] pixels = {};
 
   private float[] values = {};

@@ -17,9 +17,9 @@ public enum KernelChoice {
   /// Sparse kernels throughout: to compare with.
   SPARSE;
 
-  /// Near here a training step of LeNet-300-100 costs about the same by either: with 512-bit
-  /// vectors at 41 % where many inputs are constant over a batch and at 54 % where none is, with
-  /// 256 bits above that (docs/benchmarks.md).
+  /// Between the densities where a training step of LeNet-300-100 costs the same by either: with
+  /// 512-bit vectors 40 % where two fifths of the inputs are constant over a batch and 52 % where
+  /// none is, with 256 bits 50 and 71 % (docs/benchmarks.md).
   public static final Density SPARSE_BELOW = new Density(0.45);
 
   /// @param activation that follows the layer, if any

@@ -37,7 +37,7 @@ final class Lanes {
 
   /// An array of lanes with at least so many rows, all zero: `[rows][64]`, each row at [#at].
   static float[] rows(int rows) {
-    return new float[Math.max(at(padded(rows)), Regions.OWN_REGION)];
+    return new float[rows == 0 ? 0 : Math.max(at(padded(rows)), Regions.OWN_REGION)];
   }
 
   /// Fills a row.

@@ -7,7 +7,7 @@ import dev.tombola.nn.Layer;
 /// inputs before the next are touched: an entry whose input comes from the first cache costs two
 /// thirds of one from the second.
 final class RowParts {
-  /// Inputs that a part may span: 128 rows of 64 lanes are 32 kB, of a first cache of 32 or 48.
+  /// Parts do not get smaller than this many inputs: 128 rows of 64 lanes are 32 kB, a first cache.
   private static final int MOST_INPUTS = 128;
 
   final int count;

@@ -82,7 +82,8 @@ final class SparseKernels {
   }
 
   /// `dx[i][lane] = Σ_e w[at[e]] d[offset[e]][lane]` over the entries e of column i, `cuts[i]` to
-  /// `cuts[i + 1]`, for the columns `first` to `end`: `at` finds their values among the rows'.
+  /// `cuts[i + 1]`, for the columns `first` to `end`: `at` finds their values among the rows'. A
+  /// loop of its own, so that neither pass decides for every entry how to find its value.
   static void inputGradient(
       int[] cuts, int[] offset, int[] at, float[] w, float[] d, float[] dx, int first, int end) {
     for (int i = first; i < end; i++) {

@@ -17,11 +17,10 @@ import jdk.incubator.vector.VectorOperators;
 final class Transcendentals {
   private static final float LOG2_E = 1.44269504088896341f;
   private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
 
   /// The bits of √½.
   private static final int SQRT_HALF = 0x3f3504f3;
-
-  private static final float LN2_LOW = -2.12194440e-4f;
 
   /// Adding and subtracting 1.5 · 2²³ rounds to a whole number, whose bits are then the lowest.
   private static final float ROUND = 0x1.8p23f;

@@ -69,7 +69,7 @@ final class CpuSessionTest {
     for (Parameter parameter : mask.parameters()) {
       if (name.startsWith(parameter.name() + ".moment")) {
         int inputs = parameter.shape().get(1);
-        int stride = DenseKernelsTest.stride(parameter.shape().get(0));
+        int stride = DenseStage.stride(parameter.shape().get(0));
         for (int i = 0; i < parameter.size(); i++) {
           if (!mask.keeps(parameter, i)) {
             assertThat(array[i % inputs * stride + i / inputs]).as(name).isZero();

@@ -23,7 +23,7 @@ final class DenseGradientTest {
   @MethodSource("blocks")
   void a_tile_of_a_weight_gradient_equals_its_scalar_twin(int examples, int outputs) {
     int features = 37;
-    int stride = DenseKernelsTest.stride(outputs);
+    int stride = DenseStage.stride(outputs);
     int[] live = IntStream.range(0, features).filter(i -> i % 4 != 2).toArray();
     float[] x = TestLanes.gaussians(features, "x");
     float[] d = TestLanes.deltas(outputs, examples);
@@ -64,7 +64,7 @@ final class DenseGradientTest {
   })
   void constant_inputs_are_added_to_the_biases_in_their_order(
       int outputs, int inputs, int from, int to) {
-    int stride = DenseKernelsTest.stride(outputs);
+    int stride = DenseStage.stride(outputs);
     float[] w = TestNetworks.gaussians(inputs * stride, "w");
     float[] b = TestNetworks.gaussians(stride, "b");
     float[] c = TestNetworks.gaussians(inputs, "c");

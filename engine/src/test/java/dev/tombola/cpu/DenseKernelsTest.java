@@ -25,7 +25,7 @@ final class DenseKernelsTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void a_product_equals_its_scalar_twin(int outputs, int inputs) {
-    int stride = stride(outputs);
+    int stride = DenseStage.stride(outputs);
     float[] w = TestNetworks.gaussians(inputs * stride, "w");
     float[] b = TestNetworks.gaussians(stride, "b");
     float[] x = TestLanes.gaussians(inputs, "x");
@@ -52,7 +52,7 @@ final class DenseKernelsTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void an_input_gradient_equals_its_scalar_twin(int outputs, int inputs) {
-    int stride = stride(outputs);
+    int stride = DenseStage.stride(outputs);
     float[] w = TestNetworks.gaussians(Lanes.padded(inputs) * stride, "w");
     float[] d = TestLanes.gaussians(outputs, "d");
     for (int[] range : ranges(inputs)) {
@@ -78,11 +78,6 @@ final class DenseKernelsTest {
     return end == Lanes.PADDING
         ? new int[][] {{0, end}, {0, 0}}
         : new int[][] {{0, end}, {end - Lanes.PADDING, end}};
-  }
-
-  /// As a dense layer has it.
-  static int stride(int outputs) {
-    return Math.max(DenseGradient.COLUMNS, Lanes.padded(outputs));
   }
 
   /// Whole arrays of NaN.

@@ -23,7 +23,7 @@ final class TeamTest {
       team.resize(threads);
       assertThat(team.size()).isEqualTo(threads);
       for (int piece = 0; piece < 300; piece++) {
-        assertRunsOnce(team, threads);
+        assertRunsOnce(team);
       }
     }
   }
@@ -38,7 +38,7 @@ final class TeamTest {
         for (int piece = 0; piece < 60; piece++) {
           int threads = sizes[(piece + round) % sizes.length];
           team.resize(threads);
-          assertRunsOnce(team, threads);
+          assertRunsOnce(team);
           if (piece % 20 == 19) {
             LockSupport.parkNanos(2_000_000);
           }
@@ -47,7 +47,25 @@ final class TeamTest {
     }
   }
 
-  private static void assertRunsOnce(Team team, int threads) {
+  @Test
+  void a_team_that_waits_in_vain_goes_on_alone_for_a_while() {
+    Team.Work slow = (share, _) -> LockSupport.parkNanos(share * 20_000_000L);
+    try (Team team = new Team()) {
+      team.resize(2);
+      for (int piece = 0; piece < 50 && team.size() > 1; piece++) {
+        team.run(slow);
+      }
+      assertThat(team.size()).isEqualTo(1);
+      team.resize(2);
+      assertThat(team.size()).as("the pause").isEqualTo(1);
+      team.resize(2);
+      assertThat(team.size()).as("after it").isEqualTo(2);
+    }
+  }
+
+  /// On as many threads as the team has, which on a busy machine may be one.
+  private static void assertRunsOnce(Team team) {
+    int threads = team.size();
     AtomicIntegerArray runs = new AtomicIntegerArray(8);
     team.run((share, shares) -> {
       runs.incrementAndGet(share);
@@ -96,7 +114,7 @@ final class TeamTest {
               }))
           .hasStackTraceContaining("of share " + failing);
       assertThat(others).hasValue(2);
-      assertRunsOnce(team, 3);
+      assertRunsOnce(team);
     }
   }
 

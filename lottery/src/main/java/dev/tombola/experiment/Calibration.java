@@ -153,21 +153,22 @@ record Calibration(
       throws InterruptedException, BrokenBarrierException {
     together.await();
     long began = System.nanoTime();
-    Engine.Session session = engine.open(training);
-    double opening = since(began);
-    began = System.nanoTime();
-    long steps = 0;
-    do {
-      session.advance(session.step() + 1);
-      steps++;
-    } while (steps < most && since(began) < seconds);
-    double step = since(began) / steps;
-    began = System.nanoTime();
-    session.evaluate(training.split().validation());
-    double look = since(began);
-    began = System.nanoTime();
-    session.evaluate(training.split().test());
-    return new Pass(new Seconds(opening, step, look, since(began)), steps);
+    try (Engine.Session session = engine.open(training)) {
+      double opening = since(began);
+      began = System.nanoTime();
+      long steps = 0;
+      do {
+        session.advance(session.step() + 1);
+        steps++;
+      } while (steps < most && since(began) < seconds);
+      double step = since(began) / steps;
+      began = System.nanoTime();
+      session.evaluate(training.split().validation());
+      double look = since(began);
+      began = System.nanoTime();
+      session.evaluate(training.split().test());
+      return new Pass(new Seconds(opening, step, look, since(began)), steps);
+    }
   }
 
   /// Of the compiler in this process so far; nothing where there is none.

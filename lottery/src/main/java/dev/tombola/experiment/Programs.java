@@ -69,9 +69,15 @@ final class Programs {
                   branch.isPresent()
                       ? lottery.training(ticket, branch.get())
                       : lottery.training(ticket, level);
-          Cost cost = costs.computeIfAbsent(ticket.mask(), _ -> engine.open(training.get()).cost());
+          Cost cost = costs.computeIfAbsent(ticket.mask(), _ -> cost(training.get()));
           return Program.of(small, training, cost);
         });
+  }
+
+  private Cost cost(Training training) {
+    try (Engine.Session session = engine.open(training)) {
+      return session.cost();
+    }
   }
 
   private Ticket masked(Mask mask) {

@@ -17,6 +17,7 @@ import dev.tombola.prune.Pruning;
 import dev.tombola.prune.Rounds;
 import dev.tombola.prune.Scope;
 import dev.tombola.random.Streams;
+import dev.tombola.train.Engine;
 import dev.tombola.train.Initialiser;
 import dev.tombola.train.Training;
 import java.util.ArrayList;
@@ -145,7 +146,9 @@ public record Speeds(List<ProductSpeed> products, List<StepTime> steps) {
   }
 
   private static List<String> plan(Training training, KernelChoice kernels) {
-    return ENGINE.open(training, kernels).plan();
+    try (Engine.Session session = ENGINE.open(training, kernels)) {
+      return session.plan();
+    }
   }
 
   private static Mask mask(Network network, Density density, Weights weights) {
