@@ -13,6 +13,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 
+JAR = ROOT / "bench/target/benchmarks.jar"
+# As the `tombola` script runs Java.
+JAVA_OPTIONS = [
+    "--add-modules=jdk.incubator.vector", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m",
+    "-XX:MaxRAMPercentage=70", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30",
+]  # fmt: skip
+
 # The C library keeps freed memory instead of giving it back to the kernel: half of PyTorch's time on small networks
 # is page faults otherwise.
 TUNED = {
@@ -59,6 +66,12 @@ def chosen(contestants: list, words: str) -> list:
 def peer_environment(mode: str) -> dict[str, str]:
     plain = {key: value for key, value in os.environ.items() if not key.startswith("MALLOC_")}
     return plain | TUNED if mode == "tuned" else plain
+
+
+def step_window(inputs: str, density: float) -> list[str]:
+    """Our contestant."""
+    java = [str(java_home() / "bin/java"), *JAVA_OPTIONS, "-cp", str(JAR)]
+    return [*java, "dev.tombola.bench.StepWindow", inputs, str(density)]
 
 
 def java_home() -> Path:
