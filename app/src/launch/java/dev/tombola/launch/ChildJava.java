@@ -26,8 +26,8 @@ final class ChildJava {
   static int run(File home, List<String> options, String main, String[] args) {
     List<String> command = new ArrayList<>();
     command.add(new File(home, "bin/java").getPath());
+    command.addAll(ours(options));
     command.addAll(options);
-    command.addAll(collector(options));
     command.add("--add-modules=jdk.incubator.vector");
     command.add("-Dtombola.parent=" + processId());
     command.add("-classpath");
@@ -48,16 +48,33 @@ final class ChildJava {
   }
 
   /**
-   * G1 with small regions gives the engine's buffers regions of their own, so that they begin on
-   * cache lines; unless the user chose a collector.
+   * As the `tombola` script has it: G1 with small regions gives the engine's buffers regions of
+   * their own, so that they begin on cache lines, unless the user chose a collector; and few cores
+   * need more compilers than Java gives them, since vectors are objects until they are compiled.
    */
-  private static List<String> collector(List<String> options) {
-    for (String option : options) {
+  private static List<String> ours(List<String> options) {
+    List<String> ours = new ArrayList<>();
+    if (!choosesCollector(options)) {
+      ours.addAll(Arrays.asList("-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m"));
+    }
+    if (Runtime.getRuntime().availableProcessors() < 4) {
+      ours.add("-XX:CICompilerCount=4");
+    }
+    return ours;
+  }
+
+  private static boolean choosesCollector(List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    for (String variable : Arrays.asList("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+      String more = System.getenv(variable);
+      Collections.addAll(all, (more == null ? "" : more).split("\\s+"));
+    }
+    for (String option : all) {
       if (option.matches("-XX:\\+Use\\w+GC|-XX:G1HeapRegionSize=.*")) {
-        return Collections.emptyList();
+        return true;
       }
     }
-    return Arrays.asList("-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m");
+    return false;
   }
 
   /** As Java 8 tells it: `pid@host`. */

@@ -67,7 +67,9 @@ final class RunCommand extends ConsoleCommand {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Trainings at a time (default: the processors that this process may use).")
+      description =
+          "Threads in all: a training on each, or several on one where trainings are fewer"
+              + " (default: the processors that this process may use).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(

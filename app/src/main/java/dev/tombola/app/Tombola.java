@@ -118,7 +118,7 @@ final class Tombola implements Runnable {
     String command = spec.name();
     out.println("Tombola finds, proves and ships winning lottery tickets. Begin with:");
     out.println();
-    out.println("  " + command + " run lenet-mnist-quick     find one, in about a minute");
+    out.println("  " + command + " run lenet-mnist-quick     find one, in less than a minute");
     out.println("  " + command + " presets                   what else there is");
     out.println();
     spec.commandLine().usage(out);

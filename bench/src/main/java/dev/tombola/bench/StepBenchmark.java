@@ -13,7 +13,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// A whole training step of LeNet-300-100 by density: batch 60, Adam, random masks.
 ///
 /// `inputs` are normal numbers, of which that part has one value throughout, as a picture's
-/// background does (half of MNIST's pixels over a batch): dense kernels treat those as biases.
+/// background does (two fifths of MNIST's pixels over a batch): dense kernels treat those as
+/// biases.
 @State(Scope.Benchmark)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)

@@ -135,7 +135,9 @@ final class Assembly {
     }
   }
 
-  /// One feature, from the bits of `fours` from `bit` on: k / 255 as [Examples] has it, normalised.
+  /// One feature, from the bits of `fours` from `bit` on, normalised. A byte k becomes k / 255f
+  /// without a division: q = k · (1 / 255f), the remainder r = fma(−q, 255, k), and fma(r, 1 /
+  /// 255f, q) is k / 255f bit for bit, for each of the 256 bytes.
   private void pixel(int feature, int bit) {
     FloatVector factor = FloatVector.broadcast(SPECIES, scale[feature]);
     FloatVector term = FloatVector.broadcast(SPECIES, shift[feature]);

@@ -48,14 +48,17 @@ public final class CpuEngine implements Engine {
 
   @Override
   public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
-    Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0);
-    return new Blocks(network.inputs()).evaluate(program, examples);
+    try (Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0)) {
+      return new Blocks(network.inputs()).evaluate(program, examples);
+    }
   }
 
   @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
-    Program program = new Program(network, Mask.dense(network), weights, KernelChoice.DENSE, 0);
-    double loss = new Blocks(network.inputs()).learn(program, examples);
-    return new Gradient(loss, program.gradients());
+    Mask dense = Mask.dense(network);
+    try (Program program = new Program(network, dense, weights, KernelChoice.DENSE, 0)) {
+      double loss = new Blocks(network.inputs()).learn(program, examples);
+      return new Gradient(loss, program.gradients());
+    }
   }
 }

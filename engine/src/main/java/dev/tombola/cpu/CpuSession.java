@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One training under way.
 final class CpuSession implements Engine.Session {
-  /// Where more threads gain nothing: work falls with their number and the waiting for one another
-  /// grows with it, so that the best number goes with the root of the work. A step of this many
-  /// operations is best done by one.
-  private static final double FLOPS = 3e5;
+  /// A step of up to four times so many operations is best done by one thread, of n² times so many
+  /// by n: work falls with their number, and the waiting for one another grows with it.
+  private static final double OPERATIONS_FOR_ONE = 3e5;
 
   private final Training training;
   private final Program program;
@@ -29,14 +28,20 @@ final class CpuSession implements Engine.Session {
   private long step;
 
   CpuSession(Training training, KernelChoice choice) {
+    this(training, choice, new Team());
+  }
+
+  /// @param team to be closed with the session
+  CpuSession(Training training, KernelChoice choice, Team team) {
     this.training = training;
     int moments = Update.moments(training.optimiser());
-    program = new Program(training.network(), training.mask(), training.start(), choice, moments);
+    program =
+        new Program(training.network(), training.mask(), training.start(), choice, moments, team);
     update = new Update(training.optimiser());
     assembly = new Assembly(training.network().inputs());
     blocks = new Blocks(training.network().inputs());
     batch = new int[training.batch()];
-    mostThreads = (int) Math.max(1, Math.sqrt(cost().step() / FLOPS));
+    mostThreads = (int) Math.max(1, Math.sqrt(cost().step() / OPERATIONS_FOR_ONE));
     step = training.from();
   }
 

@@ -9,10 +9,10 @@ import jdk.incubator.vector.VectorOperators;
 /// What goes into a layer for one block of examples, `[features][64 lanes]`, and which features
 /// vary over the block at all.
 ///
-/// A feature that has one value for every example of the block (half of MNIST's pixels, a hidden
-/// unit that is off) acts as a bias: it costs one multiplication instead of 64. The mathematics is
-/// the same; the order of summation is not, so dense kernels always do it, and it is part of their
-/// numerics.
+/// A feature that has one value for every example of the block (two fifths of MNIST's pixels, a
+/// hidden unit that is off) acts as a bias: it costs one multiplication instead of 64. The
+/// mathematics is the same; the order of summation is not, so dense kernels always do it, and it is
+/// part of their numerics.
 final class Inputs {
   final int features;
 

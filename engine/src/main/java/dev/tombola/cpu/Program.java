@@ -19,7 +19,7 @@ final class Program implements AutoCloseable {
   private static final float[] NO_GRADIENT = {};
 
   private final Network network;
-  private final Team team = new Team();
+  private final Team team;
   private final List<Stage> stages = new ArrayList<>();
   private final List<Tensor> tensors;
 
@@ -34,7 +34,14 @@ final class Program implements AutoCloseable {
 
   /// @param moments of the optimiser, for each value
   Program(Network network, Mask mask, Weights start, KernelChoice choice, int moments) {
+    this(network, mask, start, choice, moments, new Team());
+  }
+
+  /// @param moments of the optimiser, for each value
+  /// @param team to be closed with the program
+  Program(Network network, Mask mask, Weights start, KernelChoice choice, int moments, Team team) {
     this.network = network;
+    this.team = team;
     values.add(new Inputs(0));
     gradients.add(NO_GRADIENT);
     for (int l = 0; l < network.layers().size(); l++) {

@@ -7,8 +7,8 @@ import dev.tombola.nn.Layer;
 /// inputs before the next are touched: an entry whose input comes from the first cache costs two
 /// thirds of one from the second.
 final class RowParts {
-  /// Parts do not get smaller than this many inputs: 128 rows of 64 lanes are 32 kB, a first cache.
-  private static final int MOST_INPUTS = 128;
+  /// About as many inputs as a part should have: 128 rows of 64 lanes are 32 kB, a first cache.
+  private static final int INPUTS_OF_A_PART = 128;
 
   final int count;
   final int[] cuts;
@@ -18,7 +18,7 @@ final class RowParts {
   ///   saves
   RowParts(Layer.Dense layer, int[] survivors, int least) {
     int perRow = survivors.length / layer.outputs();
-    count = Math.clamp(perRow / least, 1, Math.ceilDiv(layer.inputs(), MOST_INPUTS));
+    count = Math.clamp(perRow / least, 1, Math.ceilDiv(layer.inputs(), INPUTS_OF_A_PART));
     cuts = new int[layer.outputs() * (count + 1)];
     int entry = 0;
     for (int o = 0; o < layer.outputs(); o++) {

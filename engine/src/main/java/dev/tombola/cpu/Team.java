@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// are first needed and end with [#close].
 ///
 /// Every piece of work is split by the rows of its result, and no sum crosses a split, so the
-/// number of threads does not show in a result. Between two pieces all wait for the slowest: for
-/// some microseconds by spinning, since the next piece mostly comes within those, then asleep.
+/// number of threads does not show in a result. Between two pieces all wait for the slowest. A
+/// helper spins for a while, since the next piece mostly comes within microseconds, then sleeps;
+/// the caller never does, but lets others run after a while.
 final class Team implements AutoCloseable {
   /// A piece of work that can be shared.
   interface Work {
@@ -19,11 +20,14 @@ final class Team implements AutoCloseable {
     void run(int share, int shares);
   }
 
-  private static final int SPINS = 10_000;
+  /// Longer than any piece that is worth sharing leaves one share ahead of another.
+  private static final long SPIN_NANOSECONDS = 500_000;
 
-  /// Times that the others may be waited for in vain, until the next [#resize], before the caller
-  /// goes on alone: on a machine that is busy with other things a wait takes as long as thousands
-  /// of steps.
+  /// Spins between two looks at the clock.
+  private static final int SPINS = 128;
+
+  /// Times that the others may be waited for longer, until the next [#resize], before the caller
+  /// goes on alone: on a machine that is busy with other things a wait takes as long as many steps.
   private static final int PATIENCE = 4;
 
   private static final int LONGEST_PAUSE = 256;
@@ -31,6 +35,7 @@ final class Team implements AutoCloseable {
   private static final int SHARE_BITS = 16;
   private static final Work NOTHING = (_, _) -> {};
 
+  private final int patience;
   private final List<Member> helpers = new ArrayList<>();
   private final List<float[]> scratch = new ArrayList<>();
   private final AtomicInteger busy = new AtomicInteger();
@@ -52,6 +57,15 @@ final class Team implements AutoCloseable {
 
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
+
+  Team() {
+    this(PATIENCE);
+  }
+
+  /// @param patience times that the others may be waited for in vain, see [#PATIENCE]
+  Team(int patience) {
+    this.patience = patience;
+  }
 
   int size() {
     return size;
@@ -84,7 +98,7 @@ final class Team implements AutoCloseable {
     }
     if (paused > 0) {
       paused--;
-    } else if (late >= PATIENCE) {
+    } else if (late >= patience) {
       paused = pause;
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     } else if (late == 0) {
@@ -101,6 +115,7 @@ final class Team implements AutoCloseable {
       return;
     }
     work = next;
+    failure = null;
     busy.set(size - 1);
     piece = ((piece >> SHARE_BITS) + 1) << SHARE_BITS | size; // written by this thread alone
     for (int h = 0; h < size - 1; h++) {
@@ -120,14 +135,17 @@ final class Team implements AutoCloseable {
 
   @SuppressWarnings("ThreadPriorityCheck") // only lest a helper wait for this thread's processor
   private void awaitHelpers() {
-    for (int spin = 0; busy.get() > 0; spin++) {
-      if (spin < SPINS) {
+    long deadline = System.nanoTime() + SPIN_NANOSECONDS;
+    boolean waiting = true;
+    for (int spin = 1; busy.get() > 0; spin++) {
+      if (waiting && (spin % SPINS != 0 || System.nanoTime() < deadline)) {
         Thread.onSpinWait();
         continue;
       }
-      if (spin == SPINS && ++late == PATIENCE) {
+      if (waiting && ++late == patience) {
         size = 1;
       }
+      waiting = false;
       Thread.yield();
     }
   }
@@ -139,9 +157,14 @@ final class Team implements AutoCloseable {
     return (int) Math.min(rows, grains * share / shares * grain);
   }
 
+  private static int shares(long piece) {
+    return (int) piece & (1 << SHARE_BITS) - 1;
+  }
+
   @Override
   public void close() {
     closed = true;
+    size = 1;
     helpers.forEach(LockSupport::unpark);
   }
 
@@ -169,14 +192,13 @@ final class Team implements AutoCloseable {
     public void run() {
       long seen = before;
       while (true) {
-        await(seen);
+        await(seen, share < shares(seen));
         if (closed) {
           return;
         }
         seen = piece;
-        int shares = (int) seen & (1 << SHARE_BITS) - 1;
-        if (share < shares) {
-          help(shares);
+        if (share < shares(seen)) {
+          help(shares(seen));
         }
       }
     }
@@ -191,9 +213,12 @@ final class Team implements AutoCloseable {
       }
     }
 
-    private void await(long seen) {
-      for (int spin = 0; piece == seen && !closed; spin++) {
-        if (spin < SPINS) {
+    /// Until another piece has begun; at once asleep, if this helper has no share in the present
+    /// ones.
+    private void await(long seen, boolean spinning) {
+      long deadline = System.nanoTime() + SPIN_NANOSECONDS;
+      for (int spin = 1; piece == seen && !closed; spin++) {
+        if (spinning && (spin % SPINS != 0 || System.nanoTime() < deadline)) {
           Thread.onSpinWait();
           continue;
         }

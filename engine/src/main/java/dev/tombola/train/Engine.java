@@ -12,7 +12,7 @@ import java.util.List;
 /// lay memory out and skip pruned weights as it likes. Engines are safe for use by many threads;
 /// sessions are not.
 public interface Engine {
-  /// The engine and the version of its numerics, as in `cpu-1`: within one version the same
+  /// The engine and the version of its numerics, as in `cpu-2`: within one version the same
   /// training gives the same bytes on every machine.
   String version();
 

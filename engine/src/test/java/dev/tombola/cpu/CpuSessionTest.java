@@ -214,9 +214,10 @@ final class CpuSessionTest {
     }
   }
 
-  /// With another number of threads before each of the steps.
+  /// With another number of threads before each of the steps, by a team that never goes on alone.
   private static Weights trained(Training training, KernelChoice choice, int... threads) {
-    try (CpuSession session = new CpuSession(training, choice)) {
+    Team team = new Team(Integer.MAX_VALUE);
+    try (CpuSession session = new CpuSession(training, choice, team)) {
       for (int step = 0; step < training.to(); step++) {
         session.threads(threads[step % threads.length]);
         session.advance(step + 1);

@@ -48,6 +48,24 @@ final class TeamTest {
   }
 
   @Test
+  void a_helper_without_a_share_sleeps_while_the_others_work() throws InterruptedException {
+    try (Team team = new Team(Integer.MAX_VALUE)) {
+      team.resize(3);
+      assertRunsOnce(team);
+      team.resize(2);
+      Thread surplus =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().endsWith("-helper-2"))
+              .findAny()
+              .orElseThrow();
+      for (int piece = 0; piece < 5000 && surplus.getState() != Thread.State.WAITING; piece++) {
+        assertRunsOnce(team);
+      }
+      assertThat(surplus.getState()).isEqualTo(Thread.State.WAITING);
+    }
+  }
+
+  @Test
   void a_team_that_waits_in_vain_goes_on_alone_for_a_while() {
     Team.Work slow = (share, _) -> LockSupport.parkNanos(share * 20_000_000L);
     try (Team team = new Team()) {

@@ -76,9 +76,11 @@ record Calibration(
   }
 
   /// @param programs at least one
-  /// @param threads trainings at once
+  /// @param atOnce trainings at once
+  /// @param threads of each of them
   /// @param most steps of a pass: an experiment that has no more is not worth measuring longer
-  static Calibration measure(List<Program> programs, Engine engine, int threads, long most) {
+  static Calibration measure(
+      List<Program> programs, Engine engine, int atOnce, int threads, long most) {
     Comparator<Program> byCost = Comparator.comparingLong(program -> program.work().cost().step());
     List<Program> extremes =
         Stream.of(Collections.max(programs, byCost), Collections.min(programs, byCost))
@@ -87,14 +89,14 @@ record Calibration(
     double compiledBefore = compilationSeconds();
     List<Pass> cold = new ArrayList<>();
     for (Program program : extremes) {
-      cold.addAll(pass(program, engine, 1, WARM_UP_SECONDS / extremes.size(), most));
+      cold.addAll(pass(program, engine, 1, 1, WARM_UP_SECONDS / extremes.size(), most));
     }
     List<List<Seconds>> rounds = new ArrayList<>();
     programs.forEach(_ -> rounds.add(new ArrayList<>()));
     double each = SECONDS / ROUNDS / programs.size();
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < programs.size(); i++) {
-        List<Pass> together = pass(programs.get(i), engine, threads, each, most);
+        List<Pass> together = pass(programs.get(i), engine, atOnce, threads, each, most);
         rounds
             .get(i)
             .add(Seconds.each(together.stream().map(Pass::seconds).toList(), Calibration::mean));
@@ -107,8 +109,8 @@ record Calibration(
       NavigableMap<Long, Seconds> kind = program.small() ? small : masked;
       kind.put(program.work().cost().step(), Seconds.each(rounds.get(i), Calibration::median));
     }
-    boolean everyCore = threads >= Runtime.getRuntime().availableProcessors();
-    double lost = everyCore ? (compilationSeconds() - compiledBefore) / threads : 0;
+    boolean everyCore = atOnce * threads >= Runtime.getRuntime().availableProcessors();
+    double lost = everyCore ? (compilationSeconds() - compiledBefore) / (atOnce * threads) : 0;
     Calibration found = new Calibration(masked, small, 0);
     for (int i = 0; i < extremes.size(); i++) {
       lost += cold.get(i).lost(found.of(extremes.get(i)));
@@ -129,14 +131,15 @@ record Calibration(
     return below.getValue().towards(above.getValue(), (step - below.getKey()) / span);
   }
 
-  /// One program on several threads at once.
+  /// One program several times at once, each on several threads.
   private static List<Pass> pass(
-      Program program, Engine engine, int threads, double seconds, long most) {
-    CyclicBarrier together = new CyclicBarrier(threads);
-    Callable<Pass> one = () -> pass(program.training().get(), engine, together, seconds, most);
+      Program program, Engine engine, int atOnce, int threads, double seconds, long most) {
+    CyclicBarrier together = new CyclicBarrier(atOnce);
+    Callable<Pass> one =
+        () -> pass(program.training().get(), engine, threads, together, seconds, most);
     List<Pass> passes = new ArrayList<>();
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      for (Future<Pass> done : pool.invokeAll(Collections.nCopies(threads, one))) {
+    try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
+      for (Future<Pass> done : pool.invokeAll(Collections.nCopies(atOnce, one))) {
         passes.add(done.get());
       }
     } catch (InterruptedException e) {
@@ -149,11 +152,17 @@ record Calibration(
   }
 
   private static Pass pass(
-      Training training, Engine engine, CyclicBarrier together, double seconds, long most)
+      Training training,
+      Engine engine,
+      int threads,
+      CyclicBarrier together,
+      double seconds,
+      long most)
       throws InterruptedException, BrokenBarrierException {
     together.await();
     long began = System.nanoTime();
     try (Engine.Session session = engine.open(training)) {
+      session.threads(threads);
       double opening = since(began);
       began = System.nanoTime();
       long steps = 0;

@@ -56,7 +56,8 @@ public record Estimate(
         Timetable.of(missing, threads, run -> programs.of(run).work().flops()).mostAtOnce();
 
     List<Program> chosen = Programs.toMeasure(ahead);
-    Calibration calibration = Calibration.measure(chosen, engine, atOnce, iterations);
+    int each = Math.max(1, threads / atOnce);
+    Calibration calibration = Calibration.measure(chosen, engine, atOnce, each, iterations);
     Timetable timetable =
         Timetable.of(missing, threads, run -> seconds(programs.of(run), calibration));
     Network network = experiment.network();

@@ -47,7 +47,7 @@ final class Queue {
     return failure != null;
   }
 
-  /// How many threads each run under way may use now: all of them, shared equally.
+  /// How many threads each run under way may use now: all of them, shared equally and rounded down.
   synchronized int share() {
     return Math.max(1, threads / Math.max(1, underWay));
   }

@@ -118,7 +118,8 @@ public final class RunFiles {
         run.divergedAt());
   }
 
-  /// Seconds that the run took since its last interruption, and those of its processor.
+  /// Seconds that the run took since its last interruption, and the processor's for the thread that
+  /// ran it: those of further threads on the same training are not counted.
   public JsonNode timing() {
     return SpecFormat.JSON.readTree(unchecked(RunPaths.TIMING));
   }

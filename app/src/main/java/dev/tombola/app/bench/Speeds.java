@@ -109,7 +109,7 @@ public record Speeds(List<ProductSpeed> products, List<StepTime> steps) {
     Mask mask = mask(lottery.network(), density, dense.start());
     Ticket ticket = new Ticket(lottery.network(), mask, dense.start());
     // An order of examples belongs to one training.
-    Supplier<Training> training = () -> StepWork.withoutLooks(lottery.training(ticket, 0));
+    Supplier<Training> training = () -> lottery.training(ticket, 0);
     KernelChoice chosen = chosen(training.get());
     Timing byDense = steps(training.get(), KernelChoice.DENSE, stopwatch);
     Timing bySparse = steps(training.get(), KernelChoice.SPARSE, stopwatch);
