@@ -27,26 +27,46 @@ final class SparseKernels {
       RowParts rows, int[] offset, float[] w, float[] b, float[] x, float[] y, int first, int end) {
     for (int part = 0; part < rows.count; part++) {
       for (int row = first; row < end; row++) {
-        if (part == 0) {
-          Lanes.fill(y, row, b[row]);
-        }
         int from = rows.cut(row, part);
         int to = rows.cut(row, part + 1);
         if (from < to) {
           for (int lane = 0; lane < Lanes.COUNT; lane += STRIP) {
-            forward(from, to, offset, w, x, lane, y, Lanes.at(row) + lane);
+            int out = Lanes.at(row) + lane;
+            forward(from, to, offset, w, x, lane, y, out, part == 0, b[row]);
           }
+        } else if (part == 0) {
+          Lanes.fill(y, row, b[row]);
         }
       }
     }
   }
 
   private static void forward(
-      int from, int to, int[] offset, float[] w, float[] x, int lane, float[] y, int out) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, y, out);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, y, out + WIDTH);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, y, out + 2 * WIDTH);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, y, out + 3 * WIDTH);
+      int from,
+      int to,
+      int[] offset,
+      float[] w,
+      float[] x,
+      int lane,
+      float[] y,
+      int out,
+      boolean fresh,
+      float bias) {
+    FloatVector a0;
+    FloatVector a1;
+    FloatVector a2;
+    FloatVector a3;
+    if (fresh) {
+      a0 = FloatVector.broadcast(SPECIES, bias);
+      a1 = a0;
+      a2 = a0;
+      a3 = a0;
+    } else {
+      a0 = FloatVector.fromArray(SPECIES, y, out);
+      a1 = FloatVector.fromArray(SPECIES, y, out + WIDTH);
+      a2 = FloatVector.fromArray(SPECIES, y, out + 2 * WIDTH);
+      a3 = FloatVector.fromArray(SPECIES, y, out + 3 * WIDTH);
+    }
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector b0 = zero;
     FloatVector b1 = zero;
@@ -87,7 +107,6 @@ final class SparseKernels {
   static void inputGradient(
       int[] cuts, int[] offset, int[] at, float[] w, float[] d, float[] dx, int first, int end) {
     for (int i = first; i < end; i++) {
-      Lanes.fill(dx, i, 0);
       for (int lane = 0; lane < Lanes.COUNT; lane += STRIP) {
         inputGradient(cuts[i], cuts[i + 1], offset, at, w, d, lane, dx, Lanes.at(i) + lane);
       }
@@ -104,11 +123,11 @@ final class SparseKernels {
       int lane,
       float[] y,
       int out) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, y, out);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, y, out + WIDTH);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, y, out + 2 * WIDTH);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, y, out + 3 * WIDTH);
     FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector a0 = zero;
+    FloatVector a1 = zero;
+    FloatVector a2 = zero;
+    FloatVector a3 = zero;
     FloatVector b0 = zero;
     FloatVector b1 = zero;
     FloatVector b2 = zero;
