@@ -34,8 +34,10 @@ final class CostWords {
     if (known) {
       console.out().println();
       console.say(
-          "Cost in floating-point operations: dense kernels count pruned weights too, sparse"
-              + " kernels survivors alone");
+          "Cost in floating-point operations, not time ("
+              + console.command()
+              + " bench measures that): dense kernels count pruned weights too, sparse kernels"
+              + " survivors alone");
       table.print(console);
     }
   }

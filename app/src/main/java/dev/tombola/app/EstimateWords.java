@@ -35,7 +35,7 @@ record EstimateWords(Estimate estimate, double loading) {
 
   private String atOnce() {
     return estimate.atOnce() == 1
-        ? ", one training at a time, on all threads"
+        ? ", one training at a time"
         : ", %d trainings at a time".formatted(estimate.atOnce());
   }
 

@@ -166,7 +166,7 @@ final class RunCommand extends ConsoleCommand {
   private List<String> opening(Experiment planned) {
     ExperimentSpec spec = planned.spec();
     return List.of(
-        "%s: a network of %s on %s, %s of pruning, %s: %s, %d at a time."
+        "%s: a network of %s on %s, %s of pruning, %s: %s on %s."
             .formatted(
                 spec.name(),
                 Words.count(planned.network().weights(), "weight"),
@@ -174,7 +174,7 @@ final class RunCommand extends ConsoleCommand {
                 Words.count(spec.levels(), "round"),
                 Words.count(spec.replicates(), "replicate"),
                 Words.count(Plan.of(spec).runs().size(), "training"),
-                threads),
+                Words.count(threads, "thread")),
         "In "
             + Console.relative(planned.paths().directory())
             + "; interrupt at any time, the same command continues.");

@@ -20,8 +20,9 @@ final class Team implements AutoCloseable {
     void run(int share, int shares);
   }
 
-  /// Longer than any piece that is worth sharing leaves one share ahead of another.
-  private static final long SPIN_NANOSECONDS = 500_000;
+  /// How long a helper spins before it sleeps, and at least how long the caller waits for helpers
+  /// before they are late; else as long as its own share took.
+  private static final long SPIN_NANOSECONDS = 50_000;
 
   /// Spins between two looks at the clock.
   private static final int SPINS = 128;
@@ -121,10 +122,12 @@ final class Team implements AutoCloseable {
     for (int h = 0; h < size - 1; h++) {
       helpers.get(h).wake();
     }
+    long began = System.nanoTime();
     try {
       next.run(0, size);
     } finally {
-      awaitHelpers();
+      long own = System.nanoTime() - began;
+      awaitHelpers(Math.max(own, SPIN_NANOSECONDS));
     }
     Throwable failed = failure;
     if (failed != null) {
@@ -134,8 +137,8 @@ final class Team implements AutoCloseable {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // only lest a helper wait for this thread's processor
-  private void awaitHelpers() {
-    long deadline = System.nanoTime() + SPIN_NANOSECONDS;
+  private void awaitHelpers(long nanoseconds) {
+    long deadline = System.nanoTime() + nanoseconds;
     boolean waiting = true;
     for (int spin = 1; busy.get() > 0; spin++) {
       if (waiting && (spin % SPINS != 0 || System.nanoTime() < deadline)) {
