@@ -54,6 +54,12 @@ public final class CpuEngine implements Engine {
   }
 
   @Override
+  public Weights recalibrate(
+      Network network, Mask mask, Weights weights, Examples examples, int batch) {
+    return weights;
+  }
+
+  @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     Mask dense = Mask.dense(network);
     try (Program program = new Program(network, dense, weights, KernelChoice.DENSE, 0)) {

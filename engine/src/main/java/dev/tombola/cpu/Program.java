@@ -61,7 +61,7 @@ final class Program implements AutoCloseable {
       return null;
     }
     return switch (network.layers().get(l)) {
-      case Layer.Dense _ -> null;
+      case Layer.Dense _, Layer.Dropout _, Layer.Spatial _ -> null;
       case Layer.Relu _ -> Activation.RELU;
       case Layer.Tanh _ -> Activation.TANH;
     };

@@ -1,6 +1,7 @@
 package dev.tombola.data;
 
 import dev.tombola.UserException;
+import dev.tombola.nn.ImageShape;
 
 /// CIFAR-10's binary batches, put together as they come, in any order: the last part of the archive
 /// is the test part, the others the training part. Each record is a label byte and 3 × 32 × 32

@@ -1,6 +1,7 @@
 package dev.tombola.data;
 
 import dev.tombola.UserException;
+import dev.tombola.nn.ImageShape;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.tombola.data;
 
+import dev.tombola.nn.ImageShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

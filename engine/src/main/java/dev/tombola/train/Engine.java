@@ -25,6 +25,12 @@ public interface Engine {
   /// The loss and its gradient at `weights`, by every parameter, pruned or not.
   Gradient gradient(Network network, Weights weights, Examples examples);
 
+  /// The same weights, with the running statistics of every batch normalisation replaced by those
+  /// of these examples: the mean, over batches of `batch`, of each batch's mean and unbiased
+  /// variance, as PyTorch's `update_bn` has them. Weights between two trained ones have statistics
+  /// of their own (Frankle et al. 2020, appendix).
+  Weights recalibrate(Network network, Mask mask, Weights weights, Examples examples, int batch);
+
   /// One training under way. Closed, it gives its threads back.
   interface Session extends AutoCloseable {
     /// The iteration that comes next.

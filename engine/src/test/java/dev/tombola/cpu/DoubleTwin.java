@@ -106,6 +106,7 @@ final class DoubleTwin {
       }
       case Layer.Relu _ -> Arrays.setAll(y, i -> gate.open(l, i, n, x[i]) ? x[i] : 0);
       case Layer.Tanh _ -> Arrays.setAll(y, i -> Math.tanh(x[i]));
+      case Layer.Dropout _, Layer.Spatial _ -> throw new IllegalArgumentException("layer " + l);
     }
     return y;
   }
@@ -127,6 +128,7 @@ final class DoubleTwin {
       }
       case Layer.Relu _ -> Arrays.setAll(dx, i -> y[i] != 0 ? dy[i] : 0);
       case Layer.Tanh _ -> Arrays.setAll(dx, i -> dy[i] * (1 - y[i] * y[i]));
+      case Layer.Dropout _, Layer.Spatial _ -> throw new IllegalArgumentException("layer " + l);
     }
     return dx;
   }

@@ -162,6 +162,7 @@ final class GradientTest {
       }
       case Layer.Relu _ -> Arrays.setAll(y, i -> Math.max(0, x[i]));
       case Layer.Tanh _ -> Arrays.setAll(y, i -> Math.tanh(x[i]));
+      case Layer.Dropout _, Layer.Spatial _ -> throw new IllegalArgumentException(layer.name());
     }
     return y;
   }

@@ -3,6 +3,7 @@ package dev.tombola.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tombola.nn.ImageShape;
 import org.junit.jupiter.api.Test;
 
 final class ExamplesTest {

@@ -2,6 +2,7 @@ package dev.tombola.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tombola.nn.ImageShape;
 import dev.tombola.random.Streams;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tombola.UserException;
+import dev.tombola.nn.ImageShape;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;

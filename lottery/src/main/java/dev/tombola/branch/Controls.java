@@ -103,6 +103,9 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
             case Layer.Dense dense -> new Layer.Dense(dense.name(), width, outputs);
             case Layer.Relu relu -> new Layer.Relu(relu.name(), width);
             case Layer.Tanh tanh -> new Layer.Tanh(tanh.name(), width);
+            case Layer.Dropout dropout ->
+                new Layer.Dropout(dropout.name(), width, dropout.probability());
+            case Layer.Spatial spatial -> throw new IllegalArgumentException(spatial.name());
           });
       width = layers.getLast().outputs();
     }

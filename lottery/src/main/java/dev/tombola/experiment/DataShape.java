@@ -1,8 +1,8 @@
 package dev.tombola.experiment;
 
 import dev.tombola.data.Dataset;
-import dev.tombola.data.ImageShape;
 import dev.tombola.data.LoadedData;
+import dev.tombola.nn.ImageShape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -35,6 +35,12 @@ record DivergingEngine(Predicate<Training> diverges) implements Engine {
   }
 
   @Override
+  public Weights recalibrate(
+      Network network, Mask mask, Weights weights, Examples examples, int batch) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     return SOUND.gradient(network, weights, examples);
   }

@@ -2,6 +2,8 @@ package dev.tombola.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A classifier as data: a chain of layers from `inputs` features to one logit per class.
 ///
@@ -16,23 +18,32 @@ public record Network(List<Layer> layers) {
       throw new IllegalArgumentException(
           layers.getFirst().name() + ": the first layer needs weights");
     }
+    Chain.check(layers);
     for (int i = 1; i < layers.size(); i++) {
-      Layer before = layers.get(i - 1);
-      if (before.outputs() != layers.get(i).inputs()) {
-        throw new IllegalArgumentException(
-            "%s gives %d features but %s takes %d"
-                .formatted(
-                    before.name(), before.outputs(), layers.get(i).name(), layers.get(i).inputs()));
-      }
-      if (before.parameters().isEmpty() && layers.get(i).parameters().isEmpty()) {
+      if (isActivation(layers.get(i - 1)) && isActivation(layers.get(i))) {
         throw new IllegalArgumentException(
             "%s: an activation right after another, %s"
-                .formatted(layers.get(i).name(), before.name()));
+                .formatted(layers.get(i).name(), layers.get(i - 1).name()));
       }
     }
-    if (layers.stream().map(Layer::name).distinct().count() < layers.size()) {
+    List<Layer> all = named(layers).toList();
+    if (all.stream().map(Layer::name).distinct().count() < all.size()) {
       throw new IllegalArgumentException("two layers share a name");
     }
+  }
+
+  private static boolean isActivation(Layer layer) {
+    return layer instanceof Layer.Relu || layer instanceof Layer.Tanh;
+  }
+
+  /// All layers and, before its own, each residual block.
+  private static Stream<Layer> named(List<Layer> layers) {
+    return layers.stream()
+        .flatMap(layer ->
+            layer instanceof Layer.Residual block
+                ? Stream.concat(
+                    Stream.of(block), Stream.concat(named(block.body()), named(block.shortcut())))
+                : Stream.of(layer));
   }
 
   /// Dense layers `fc1 … fcN` with an activation between each two: LeNet-300-100 is `mlp(784,
@@ -53,8 +64,29 @@ public record Network(List<Layer> layers) {
     return layers.getFirst().inputs();
   }
 
+  /// The image that the network takes, if its first layer takes one.
+  public Optional<ImageShape> image() {
+    return Chain.in(layers.subList(0, 1));
+  }
+
   public int classes() {
     return layers.getLast().outputs();
+  }
+
+  /// The layers that compute, those within residual blocks in place of the blocks: a block's body,
+  /// then its shortcut.
+  public List<Layer> flat() {
+    return Chain.flat(layers).toList();
+  }
+
+  /// The layer that has this parameter.
+  ///
+  /// @throws IllegalArgumentException when no layer has it
+  public Layer layer(Parameter parameter) {
+    return Chain.flat(layers)
+        .filter(layer -> layer.parameters().contains(parameter))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no layer has " + parameter.name()));
   }
 
   /// All parameters, in the order of the layers: each layer's weight before its bias.

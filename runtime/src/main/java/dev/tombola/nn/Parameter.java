@@ -3,10 +3,37 @@ package dev.tombola.nn;
 import java.util.List;
 
 /// One tensor of a network: its name and shape as PyTorch has them (`fc1.weight`, `[outputs,
-/// inputs]`), and whether pruning may touch it (weights yes, biases never).
-public record Parameter(String name, List<Integer> shape, boolean prunable) {
+/// inputs]`; `conv1.weight`, `[channels out, channels in, height, width]`), and what it is for.
+public record Parameter(String name, List<Integer> shape, Role role) {
+  /// What a parameter is for, which decides what pruning, initialisers and optimisers do with it.
+  public enum Role {
+    /// Multiplies inputs: pruned, drawn and trained.
+    WEIGHT,
+    /// Is added: starts at zero and is trained.
+    BIAS,
+    /// A normalisation's factor: starts at one and is trained.
+    SCALE,
+    /// A mean over batches: starts at zero; training sees it pass but has no gradient for it.
+    RUNNING_MEAN,
+    /// A variance over batches: starts at one; as above.
+    RUNNING_VARIANCE
+  }
+
   public Parameter {
     shape = List.copyOf(shape);
+  }
+
+  /// Whether pruning may touch it: weights yes, all others never.
+  public boolean prunable() {
+    return role == Role.WEIGHT;
+  }
+
+  /// Whether an optimiser moves it; running statistics are only recorded.
+  public boolean trained() {
+    return switch (role) {
+      case WEIGHT, BIAS, SCALE -> true;
+      case RUNNING_MEAN, RUNNING_VARIANCE -> false;
+    };
   }
 
   /// Number of values.

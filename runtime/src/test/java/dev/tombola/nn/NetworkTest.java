@@ -14,12 +14,12 @@ final class NetworkTest {
     assertThat(lenet.weights()).isEqualTo(266_200);
     assertThat(lenet.parameters())
         .containsExactly(
-            new Parameter("fc1.weight", List.of(300, 784), true),
-            new Parameter("fc1.bias", List.of(300), false),
-            new Parameter("fc2.weight", List.of(100, 300), true),
-            new Parameter("fc2.bias", List.of(100), false),
-            new Parameter("fc3.weight", List.of(10, 100), true),
-            new Parameter("fc3.bias", List.of(10), false));
+            new Parameter("fc1.weight", List.of(300, 784), Parameter.Role.WEIGHT),
+            new Parameter("fc1.bias", List.of(300), Parameter.Role.BIAS),
+            new Parameter("fc2.weight", List.of(100, 300), Parameter.Role.WEIGHT),
+            new Parameter("fc2.bias", List.of(100), Parameter.Role.BIAS),
+            new Parameter("fc3.weight", List.of(10, 100), Parameter.Role.WEIGHT),
+            new Parameter("fc3.bias", List.of(10), Parameter.Role.BIAS));
     assertThat(lenet.layers())
         .extracting(Layer::name)
         .containsExactly("fc1", "act1", "fc2", "act2", "fc3");
@@ -82,7 +82,7 @@ final class NetworkTest {
 
   @Test
   void a_parameter_too_large_for_an_array_is_refused() {
-    Parameter parameter = new Parameter("w", List.of(70_000, 70_000), true);
+    Parameter parameter = new Parameter("w", List.of(70_000, 70_000), Parameter.Role.WEIGHT);
     assertThatThrownBy(parameter::size).isInstanceOf(ArithmeticException.class);
   }
 }

@@ -1,6 +1,6 @@
-package dev.tombola.data;
+package dev.tombola.nn;
 
-/// The features of an example seen as an image, in the order `[channels][height][width]`.
+/// Features seen as an image, in the order `[channels][height][width]`.
 public record ImageShape(int channels, int height, int width) {
   public ImageShape {
     if (channels < 1 || height < 1 || width < 1) {
