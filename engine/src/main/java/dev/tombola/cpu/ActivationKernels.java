@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
-/// Non-linearities, in place on the rows `from` to `to` of `[features][64]`, while a layer's
-/// results are still in the cache. Backward passes need the outputs only.
+/// Non-linearities, in place on the floats `from` to `to` of some lanes, a multiple of 16, while a
+/// layer's results are still in the cache. Backward passes need the outputs only.
 final class ActivationKernels {
   /// Floats of scratch that [#forward] needs.
   static final int SCRATCH = Lanes.COUNT;
@@ -33,8 +33,8 @@ final class ActivationKernels {
   static void forward(@Nullable Activation kind, float[] y, int from, int to, float[] scratch) {
     switch (kind) {
       case null -> {}
-      case RELU -> relu(y, Lanes.at(from), Lanes.at(to));
-      case TANH -> Transcendentals.tanh(y, Lanes.at(from), Lanes.at(to), scratch);
+      case RELU -> relu(y, from, to);
+      case TANH -> Transcendentals.tanh(y, from, to, scratch);
     }
   }
 
@@ -42,8 +42,8 @@ final class ActivationKernels {
   static void gradient(@Nullable Activation kind, float[] y, float[] d, int from, int to) {
     switch (kind) {
       case null -> {}
-      case RELU -> reluGradient(y, d, Lanes.at(from), Lanes.at(to));
-      case TANH -> tanhGradient(y, d, Lanes.at(from), Lanes.at(to));
+      case RELU -> reluGradient(y, d, from, to);
+      case TANH -> tanhGradient(y, d, from, to);
     }
   }
 

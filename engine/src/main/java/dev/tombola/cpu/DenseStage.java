@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class DenseStage implements Stage {
   private final Layer.Dense layer;
   private final @Nullable Activation activation;
+  private final Rows from;
+  private final Rows to;
+  private final Pass pass;
   private final Team team;
   private final int inputs;
   private final int outputs;
@@ -51,17 +54,21 @@ final class DenseStage implements Stage {
   private @Nullable Update update;
 
   /// @param activation applied to the results, if any
-  /// @param moments of the optimiser, for each value
   DenseStage(
       Layer.Dense layer,
       @Nullable Activation activation,
-      Mask mask,
-      Weights start,
-      int moments,
-      Team team) {
+      Rows from,
+      Rows to,
+      Setup setup) {
     this.layer = layer;
     this.activation = activation;
-    this.team = team;
+    this.from = from;
+    this.to = to;
+    pass = setup.pass();
+    team = setup.team();
+    Mask mask = setup.mask();
+    Weights start = setup.start();
+    int moments = setup.moments();
     inputs = layer.inputs();
     outputs = layer.outputs();
     stride = stride(outputs);
@@ -99,9 +106,10 @@ final class DenseStage implements Stage {
   }
 
   @Override
-  public void forward(Inputs x, float[] y) {
-    this.x = x;
-    this.y = y;
+  public void forward(int block) {
+    x = from.block(block);
+    y = to.values(block);
+    to.block(block).examples(pass.examples(block, Lanes.COUNT));
     x.analyse();
     team.run(forward);
   }
@@ -117,15 +125,15 @@ final class DenseStage implements Stage {
       biases = base;
     }
     DenseKernels.forward(w, stride, biases, x.lanes, x.live, x.liveCount(), y, from, to);
-    ActivationKernels.forward(activation, y, from, to, team.scratch(share));
+    ActivationKernels.forward(activation, y, Lanes.at(from), Lanes.at(to), team.scratch(share));
   }
 
   @Override
-  public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.dx = dx;
+  public void backward(int block, @Nullable Update update) {
+    x = from.block(block);
+    y = to.values(block);
+    dy = to.gradient(block);
+    dx = from.gradient(block);
     this.update = update;
     x.panels();
     team.run(prepare);
@@ -138,7 +146,7 @@ final class DenseStage implements Stage {
   private void prepare(int share, int shares) {
     int from = Team.from(share, shares, outputs, Lanes.PADDING);
     int to = Team.from(share + 1, shares, outputs, Lanes.PADDING);
-    ActivationKernels.gradient(activation, y, dy, from, to);
+    ActivationKernels.gradient(activation, y, dy, Lanes.at(from), Lanes.at(to));
     DenseGradient.bias(dy, blockBias, from, to, team.scratch(share));
     Panels.fill(panels, dy, everyOutput, outputs, from, Lanes.padded(to), x.examples());
   }
@@ -224,9 +232,9 @@ final class DenseStage implements Stage {
   }
 
   @Override
-  public Cost cost(int batch, boolean inputGradient, long update) {
+  public Cost cost(int batch, long update) {
     long product = 2L * outputs * inputs;
-    long products = (inputGradient ? 3 : 2) * product * batch;
+    long products = (from.differentiable() ? 3 : 2) * product * batch;
     long others = (long) batch * outputs + update * (product / 2 + outputs);
     return new Cost(products + others, 0, product, 0)
         .plus(ActivationKernels.cost(activation, outputs, batch));

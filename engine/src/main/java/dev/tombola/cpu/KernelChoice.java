@@ -4,7 +4,6 @@ import dev.tombola.nn.Activation;
 import dev.tombola.nn.Density;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
-import dev.tombola.nn.Weights;
 import org.jspecify.annotations.Nullable;
 
 /// Which kernels compute a layer: a fixed rule of its density, never a clock, so that the same
@@ -23,24 +22,26 @@ public enum KernelChoice {
   public static final Density SPARSE_BELOW = new Density(0.45);
 
   /// @param activation that follows the layer, if any
-  /// @param moments of the optimiser, for each value
   Stage stage(
-      Layer.Dense layer,
-      @Nullable Activation activation,
-      Mask mask,
-      Weights start,
-      int moments,
-      Team team) {
-    return sparse(layer, mask)
-        ? new SparseStage(layer, activation, mask, start, moments, team)
-        : new DenseStage(layer, activation, mask, start, moments, team);
+      Layer.Dense layer, @Nullable Activation activation, Rows from, Rows to, Setup setup) {
+    return sparse(layer, setup.mask())
+        ? new SparseStage(layer, activation, from, to, setup)
+        : new DenseStage(layer, activation, from, to, setup);
   }
 
-  private boolean sparse(Layer.Dense dense, Mask mask) {
+  /// @param activation that follows the layer, if any
+  Stage stage(
+      Layer.Conv layer, @Nullable Activation activation, Images from, Images to, Setup setup) {
+    return sparse(layer, setup.mask())
+        ? ConvStage.sparse(layer, activation, from, to, setup)
+        : ConvStage.dense(layer, activation, from, to, setup);
+  }
+
+  private boolean sparse(Layer layer, Mask mask) {
     return switch (this) {
       case DENSE -> false;
       case SPARSE -> true;
-      case BY_DENSITY -> mask.density(dense.parameters().getFirst()).compareTo(SPARSE_BELOW) < 0;
+      case BY_DENSITY -> mask.density(layer.parameters().getFirst()).compareTo(SPARSE_BELOW) < 0;
     };
   }
 }

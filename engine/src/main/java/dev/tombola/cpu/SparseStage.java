@@ -22,6 +22,9 @@ final class SparseStage implements Stage {
 
   private final Layer.Dense layer;
   private final @Nullable Activation activation;
+  private final Rows from;
+  private final Rows to;
+  private final Pass pass;
   private final Team team;
 
   /// Row-major indices of the survivors, ascending: entry e is weight `survivors[e]`.
@@ -53,17 +56,21 @@ final class SparseStage implements Stage {
   private @Nullable Update update;
 
   /// @param activation applied to the results, if any
-  /// @param moments of the optimiser, for each value
   SparseStage(
       Layer.Dense layer,
       @Nullable Activation activation,
-      Mask mask,
-      Weights start,
-      int moments,
-      Team team) {
+      Rows from,
+      Rows to,
+      Setup setup) {
     this.layer = layer;
     this.activation = activation;
-    this.team = team;
+    this.from = from;
+    this.to = to;
+    pass = setup.pass();
+    team = setup.team();
+    Mask mask = setup.mask();
+    Weights start = setup.start();
+    int moments = setup.moments();
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
     survivors = mask.indices(weights);
@@ -102,9 +109,10 @@ final class SparseStage implements Stage {
   }
 
   @Override
-  public void forward(Inputs x, float[] y) {
-    this.x = x;
-    this.y = y;
+  public void forward(int block) {
+    x = from.block(block);
+    y = to.values(block);
+    to.block(block).examples(pass.examples(block, Lanes.COUNT));
     team.run(forward);
   }
 
@@ -114,15 +122,15 @@ final class SparseStage implements Stage {
     float[] w = weight.values;
     float[] b = bias.values;
     SparseKernels.forward(forwardParts, rowOffset, w, b, x.lanes, y, from, to);
-    ActivationKernels.forward(activation, y, from, to, team.scratch(share));
+    ActivationKernels.forward(activation, y, Lanes.at(from), Lanes.at(to), team.scratch(share));
   }
 
   @Override
-  public void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update) {
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.dx = dx;
+  public void backward(int block, @Nullable Update update) {
+    x = from.block(block);
+    y = to.values(block);
+    dy = to.gradient(block);
+    dx = from.gradient(block);
     this.update = update;
     team.run(prepare);
     if (dx.length > 0) {
@@ -134,7 +142,7 @@ final class SparseStage implements Stage {
   private void prepare(int share, int shares) {
     int from = Team.from(share, shares, layer.outputs(), 1);
     int to = Team.from(share + 1, shares, layer.outputs(), 1);
-    ActivationKernels.gradient(activation, y, dy, from, to);
+    ActivationKernels.gradient(activation, y, dy, Lanes.at(from), Lanes.at(to));
     DenseGradient.bias(dy, blockBias, from, to, team.scratch(share));
   }
 
@@ -195,9 +203,9 @@ final class SparseStage implements Stage {
   }
 
   @Override
-  public Cost cost(int batch, boolean inputGradient, long update) {
+  public Cost cost(int batch, long update) {
     long product = 2L * survivors.length;
-    long products = (inputGradient ? 3 : 2) * product * batch;
+    long products = (from.differentiable() ? 3 : 2) * product * batch;
     long others = (long) batch * layer.outputs() + update * (product / 2 + layer.outputs());
     return new Cost(products + others, products, product, product)
         .plus(ActivationKernels.cost(activation, layer.outputs(), batch));

@@ -4,33 +4,67 @@ import dev.tombola.train.Cost;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One layer with weights as this machine computes it, and the activation that follows it, with
-/// parameters, gradients and scratch laid out once.
+/// One layer as this machine computes it, or a part of one, with its parameters, gradients and
+/// scratch, laid out once; it knows what it reads and what it writes.
 ///
-/// Blocks are `[features][64 lanes]` ([Lanes#rows]).
-sealed interface Stage permits DenseStage, SparseStage {
-  /// `x [inputs][64]` to `y [outputs][64]`.
-  void forward(Inputs x, float[] y);
+/// A program is stages one after another. They work block by block, all stages of a [Segment] on a
+/// block while it is in the cache; where one needs the whole batch, a segment ends.
+sealed interface Stage
+    permits ActivationStage,
+        AveragePoolStage,
+        ConvStage,
+        DenseStage,
+        DropoutStage,
+        FlattenStage,
+        JoinStage,
+        MaxPoolStage,
+        MomentsStage,
+        NormaliseStage,
+        SparseStage,
+        SubsampleStage {
 
-  /// Takes in `dy`, the loss's gradient by `y`: turns it into `dx`, unless `dx` is empty (nothing
-  /// below has parameters), and then either moves the parameters at once by `update`, when the
-  /// block is a whole batch, or, without one, adds the block's part to their gradients.
+  void forward(int block);
+
+  /// Takes in the loss's gradient by what this stage wrote, turns it into that by what it read,
+  /// unless nothing below has parameters, and then either moves the parameters at once by `update`,
+  /// when the block is a whole batch, or, without one, adds the block's part to their gradients.
   ///
-  /// Follows [#forward] with the same `x`; `dy` is zero in lanes that are not in use.
-  void backward(Inputs x, float[] y, float[] dy, float[] dx, @Nullable Update update);
+  /// Follows [#forward] of the same block; the gradient is zero in lanes that are not in use, before
+  /// and after.
+  void backward(int block, @Nullable Update update);
+
+  /// Is told once, before anything is computed, from the last stage to the first, so that it knows
+  /// whether it is the first to write a gradient.
+  default void link() {}
+
+  /// All blocks have passed forward.
+  default void forwardDone() {}
+
+  /// All blocks have passed backward.
+  default void backwardDone() {}
 
   /// The parameters in this stage's own layout: weights before biases.
-  List<Tensor> tensors();
+  default List<Tensor> tensors() {
+    return List.of();
+  }
+
+  /// Moves the parameters against their gradients, which are zero then.
+  default void move(Update update) {
+    tensors().forEach(tensor -> tensor.move(update));
+  }
 
   /// An array in a stage's layout (values or gradient of a parameter) row-major, zero where pruned.
-  float[] rowMajor(Tensor tensor, float[] array);
+  default float[] rowMajor(Tensor tensor, float[] array) {
+    return array.clone();
+  }
 
-  /// What this layer and its activation do, see [Cost].
+  /// What this stage does, see [Cost].
   ///
-  /// @param inputGradient whether anything below needs one
   /// @param update operations of the optimiser for each value
-  Cost cost(int batch, boolean inputGradient, long update);
+  Cost cost(int batch, long update);
 
-  /// What was decided for this layer, for the record.
-  String plan();
+  /// What was decided for this layer, for the record; empty where there is nothing to decide.
+  default String plan() {
+    return "";
+  }
 }

@@ -1,0 +1,96 @@
+package dev.tombola.cpu;
+
+import static dev.tombola.cpu.Lanes.SPECIES;
+import static dev.tombola.cpu.Lanes.WIDTH;
+
+import dev.tombola.nn.Layer;
+import dev.tombola.train.Cost;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/// The mean of each window.
+final class AveragePoolStage implements Stage {
+  private final Layer.AveragePool layer;
+  private final Images x;
+  private final Images y;
+  private final float part;
+  private boolean first;
+
+  AveragePoolStage(Layer.AveragePool layer, Images x, Images y) {
+    this.layer = layer;
+    this.x = x;
+    this.y = y;
+    part = 1f / (layer.size() * layer.size());
+  }
+
+  @Override
+  public void link() {
+    first = x.claimGradient();
+  }
+
+  @Override
+  public void forward(int block) {
+    for (int row = 0; row < y.shape().height(); row++) {
+      for (int c = 0; c < y.shape().channels(); c++) {
+        for (int column = 0; column < y.shape().width(); column++) {
+          mean(
+              x.planes.at(block, c, row * layer.stride(), column * layer.stride()),
+              y.planes.at(block, c, row, column));
+        }
+      }
+    }
+  }
+
+  private void mean(int in, int out) {
+    float[] lanes = x.planes.lanes;
+    for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = 0; r < layer.size(); r++) {
+        for (int c = 0; c < layer.size(); c++) {
+          int at = in + r * x.planes.row + c * Planes.LANES + lane;
+          sum = sum.add(FloatVector.fromArray(SPECIES, lanes, at));
+        }
+      }
+      sum.mul(part).intoArray(y.planes.lanes, out + lane);
+    }
+  }
+
+  @Override
+  public void backward(int block, @Nullable Update update) {
+    if (!x.differentiable()) {
+      return;
+    }
+    if (first) {
+      Arrays.fill(x.gradient(), x.from(block), x.from(block) + x.length(), 0);
+    }
+    for (int row = 0; row < y.shape().height(); row++) {
+      for (int c = 0; c < y.shape().channels(); c++) {
+        for (int column = 0; column < y.shape().width(); column++) {
+          spread(
+              x.planes.at(block, c, row * layer.stride(), column * layer.stride()),
+              y.planes.at(block, c, row, column));
+        }
+      }
+    }
+  }
+
+  private void spread(int in, int out) {
+    float[] dx = x.gradient();
+    for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
+      FloatVector d = FloatVector.fromArray(SPECIES, y.gradient(), out + lane).mul(part);
+      for (int r = 0; r < layer.size(); r++) {
+        for (int c = 0; c < layer.size(); c++) {
+          int at = in + r * x.planes.row + c * Planes.LANES + lane;
+          FloatVector.fromArray(SPECIES, dx, at).add(d).intoArray(dx, at);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Cost cost(int batch, long update) {
+    long summed = (long) y.shape().features() * layer.size() * layer.size();
+    return new Cost(2 * summed * batch, 0, summed, 0);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.tombola.cpu;
+
+import dev.tombola.nn.Layer;
+import dev.tombola.nn.Parameter;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/// By dense kernels: weights by summands, `[channel in · taps][stride]` with the results of a summand
+/// side by side, and turned, `[channel out · taps][stride]`, for the input gradient. Pruned weights
+/// are zeros, whose gradient is set to zero before the optimiser sees it.
+final class DenseConvProduct implements ConvProduct {
+  private final Windows windows;
+  private final int taps;
+  private final int inputs;
+  private final int outputs;
+  private final int summands;
+  private final int stride;
+  private final int turnedStride;
+  private final Tensor weight;
+  private final float[] turned;
+  private final float[] zeros;
+
+  /// All bits set where a weight survives, none where it is pruned; empty when none is.
+  private final int[] surviving;
+
+  private final int survivors;
+  private final int[] offsets;
+  private final int[] weightAt;
+  private final List<int[]> turnedAt;
+  private final Row forwardRow;
+  private final List<Row> phaseRows;
+
+  DenseConvProduct(Layer.Conv layer, Windows windows, Setup setup) {
+    this.windows = windows;
+    taps = layer.kernel() * layer.kernel();
+    inputs = layer.in().channels();
+    outputs = layer.channels();
+    summands = inputs * taps;
+    stride = DenseConvKernels.stride(outputs);
+    turnedStride = DenseConvKernels.stride(inputs);
+    Parameter parameter = layer.parameters().getFirst();
+    weight = new Tensor(parameter.name(), bySummands(setup.start().values(parameter)), setup.moments());
+    turned = new float[outputs * taps * turnedStride];
+    zeros = new float[turnedStride];
+    BitSet kept = setup.mask().kept(parameter);
+    survivors = kept.cardinality();
+    surviving = new int[survivors == parameter.size() ? 0 : weight.values.length];
+    if (surviving.length > 0) {
+      for (int at = kept.nextSetBit(0); at >= 0; at = kept.nextSetBit(at + 1)) {
+        surviving[at % summands * stride + at / summands] = -1;
+      }
+      DenseGradient.select(weight.values, 0, surviving, 0, weight.values.length);
+    }
+    offsets = ConvGradient.beyond(windows.offsets);
+    weightAt = new int[summands];
+    Arrays.setAll(weightAt, k -> k * stride);
+    turnedAt = windows.phases.stream().map(this::turnedAt).toList();
+    forwardRow = padded(windows.row);
+    phaseRows = windows.phases.stream().map(phase -> padded(phase.row())).toList();
+  }
+
+  private int[] turnedAt(Windows.Phase phase) {
+    int[] at = new int[phase.offsets().length];
+    int met = phase.taps().length;
+    Arrays.setAll(at, k -> (k / met * taps + phase.taps()[k % met]) * turnedStride);
+    return at;
+  }
+
+  private static Row padded(Row row) {
+    return new Row(
+        row.columns(), row.inStep(), row.outStep(), Planes.padded(row.channels()), row.outChannel());
+  }
+
+  @Override
+  public Tensor weight() {
+    return weight;
+  }
+
+  @Override
+  public void forward(float[] biases, float[] x, int in, float[] y, int out) {
+    DenseConvKernels.row(
+        weight.values, weightAt, offsets, summands, biases, x, in, y, out, forwardRow);
+  }
+
+  @Override
+  public void turn(int share, int shares) {
+    int to = Team.from(share + 1, shares, outputs, 1);
+    for (int o = Team.from(share, shares, outputs, 1); o < to; o++) {
+      for (int i = 0; i < inputs; i++) {
+        for (int tap = 0; tap < taps; tap++) {
+          turned[(o * taps + tap) * turnedStride + i] = weight.values[(i * taps + tap) * stride + o];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void inputGradient(
+      int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
+    int[] at = windows.phases.get(phase).offsets();
+    DenseConvKernels.row(
+        turned,
+        turnedAt.get(phase),
+        at,
+        at.length,
+        fresh ? zeros : null,
+        dy,
+        in,
+        dx,
+        out,
+        phaseRows.get(phase));
+  }
+
+  @Override
+  public void weightGradient(
+      int share,
+      int shares,
+      float[] x,
+      int in,
+      float[] dy,
+      int out,
+      ConvGradient.Area area,
+      float[] scratch) {
+    ConvGradient.dense(
+        x,
+        offsets,
+        Team.from(share, shares, summands, 8),
+        Team.from(share + 1, shares, summands, 8),
+        in,
+        dy,
+        out,
+        Planes.padded(outputs),
+        area,
+        weight.gradient,
+        stride,
+        scratch);
+  }
+
+  @Override
+  public void prune() {
+    if (surviving.length > 0) {
+      DenseGradient.select(weight.gradient, 0, surviving, 0, weight.gradient.length);
+    }
+  }
+
+  private float[] bySummands(float[] values) {
+    float[] turned = new float[summands * stride];
+    for (int o = 0; o < outputs; o++) {
+      for (int k = 0; k < summands; k++) {
+        turned[k * stride + o] = values[o * summands + k];
+      }
+    }
+    return turned;
+  }
+
+  @Override
+  public float[] rowMajor(float[] array) {
+    float[] values = new float[outputs * summands];
+    for (int o = 0; o < outputs; o++) {
+      for (int k = 0; k < summands; k++) {
+        values[o * summands + k] = array[k * stride + o];
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public long entries() {
+    return (long) outputs * summands;
+  }
+
+  @Override
+  public long survivors() {
+    return survivors;
+  }
+
+  @Override
+  public boolean isSparse() {
+    return false;
+  }
+}

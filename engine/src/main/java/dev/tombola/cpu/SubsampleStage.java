@@ -1,0 +1,76 @@
+package dev.tombola.cpu;
+
+import static dev.tombola.cpu.Lanes.SPECIES;
+import static dev.tombola.cpu.Lanes.WIDTH;
+
+import dev.tombola.nn.Layer;
+import dev.tombola.train.Cost;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/// Every so-many-th row and column of each channel, between further channels that stay zero.
+final class SubsampleStage implements Stage {
+  private final Layer.Subsample layer;
+  private final Images x;
+  private final Images y;
+  private boolean first;
+
+  SubsampleStage(Layer.Subsample layer, Images x, Images y) {
+    this.layer = layer;
+    this.x = x;
+    this.y = y;
+  }
+
+  @Override
+  public void link() {
+    first = x.claimGradient();
+  }
+
+  @Override
+  public void forward(int block) {
+    float[] from = x.planes.lanes;
+    float[] to = y.planes.lanes;
+    for (int row = 0; row < y.shape().height(); row++) {
+      for (int c = 0; c < x.shape().channels(); c++) {
+        for (int column = 0; column < y.shape().width(); column++) {
+          int in = x.planes.at(block, c, row * layer.stride(), column * layer.stride());
+          int out = y.planes.at(block, layer.first() + c, row, column);
+          System.arraycopy(from, in, to, out, Planes.LANES);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(int block, @Nullable Update update) {
+    if (!x.differentiable()) {
+      return;
+    }
+    float[] dx = x.gradient();
+    float[] dy = y.gradient();
+    if (first) {
+      Arrays.fill(dx, x.from(block), x.from(block) + x.length(), 0);
+    }
+    for (int row = 0; row < y.shape().height(); row++) {
+      for (int c = 0; c < x.shape().channels(); c++) {
+        for (int column = 0; column < y.shape().width(); column++) {
+          int in = x.planes.at(block, c, row * layer.stride(), column * layer.stride());
+          int out = y.planes.at(block, layer.first() + c, row, column);
+          for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
+            FloatVector.fromArray(SPECIES, dx, in + lane)
+                .add(FloatVector.fromArray(SPECIES, dy, out + lane))
+                .intoArray(dx, in + lane);
+          }
+        }
+      }
+    }
+  }
+
+  /// Moves values, but for the gradient's sum.
+  @Override
+  public Cost cost(int batch, long update) {
+    long moved = (long) x.shape().channels() * y.shape().height() * y.shape().width();
+    return new Cost(moved * batch, 0, 0, 0);
+  }
+}
