@@ -11,6 +11,7 @@ import dev.tombola.data.Examples;
 import dev.tombola.data.LoadedData;
 import dev.tombola.data.Normalisation;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -47,6 +48,7 @@ final class LeNet {
                 step -> 0.0012,
                 new Split(examples, examples, examples),
                 new DataOrder(Streams.of(3), examples.size(), BATCH),
+                Views.none(),
                 BATCH,
                 0,
                 Long.MAX_VALUE,
@@ -87,9 +89,8 @@ final class LeNet {
 
   /// All training images of MNIST, normalised as the presets do it.
   static Examples mnist() {
-    Normalisation.Stated normalise = new Normalisation.Stated(0.1307, 0.3081);
-    DataSpec spec = new DataSpec(new DataSource.Named("mnist"), 1, 0, normalise);
+    DataSpec spec = new DataSpec(new DataSource.Named("mnist"), 1, 0, new Normalisation.None());
     Dataset train = LoadedData.load(spec, DataDirectory.standard()).train();
-    return Examples.all(train, Affine.standardising(normalise.mean(), normalise.deviation()));
+    return Examples.all(train, Affine.standardising(0.1307, 0.3081));
   }
 }

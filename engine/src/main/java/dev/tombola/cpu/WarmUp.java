@@ -5,6 +5,7 @@ import dev.tombola.data.DataOrder;
 import dev.tombola.data.Dataset;
 import dev.tombola.data.Examples;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -74,6 +75,7 @@ final class WarmUp implements Runnable {
             _ -> 1e-4,
             new Split(examples, examples, examples),
             new DataOrder(Streams.of(0), EXAMPLES, 60),
+            Views.none(),
             60,
             0,
             Long.MAX_VALUE,

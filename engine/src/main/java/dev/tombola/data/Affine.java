@@ -1,18 +1,23 @@
 package dev.tombola.data;
 
 /// How values are normalised: `value · scale + shift`, one fused operation each, with one pair for
-/// all features or one per feature.
+/// all features, one per feature, or one per channel of an image: runs of features share a pair.
 public final class Affine {
   /// Its shift is −0, so that the fused operation too leaves every value as it is: −0 + 0 is 0.
-  private static final Affine IDENTITY = new Affine(new float[] {1}, new float[] {-0f}, true);
+  private static final Affine IDENTITY = new Affine(new float[] {1}, new float[] {-0f}, 1, true);
 
   private final float[] scale;
   private final float[] shift;
+
+  /// How many features in a row share a pair, if there are several pairs.
+  private final int run;
+
   private final boolean identity;
 
-  private Affine(float[] scale, float[] shift, boolean identity) {
+  private Affine(float[] scale, float[] shift, int run, boolean identity) {
     this.scale = scale;
     this.shift = shift;
+    this.run = run;
     this.identity = identity;
   }
 
@@ -24,7 +29,7 @@ public final class Affine {
   /// `(value − mean) / deviation` for every feature; a deviation so near to zero that float32 has
   /// no such factor counts as 1.
   public static Affine standardising(double mean, double deviation) {
-    return standardising(new double[] {mean}, new double[] {deviation});
+    return standardising(new double[] {mean}, new double[] {deviation}, 1);
   }
 
   /// `(value − mean) / deviation`, feature by feature; a deviation so near to zero that float32 has
@@ -33,9 +38,19 @@ public final class Affine {
   /// @param means `[features]`
   /// @param deviations `[features]`, none negative
   public static Affine standardising(double[] means, double[] deviations) {
-    if (means.length != deviations.length || means.length == 0) {
+    return standardising(means, deviations, 1);
+  }
+
+  /// As above, with a pair for every `run` features in a row: for every channel of an image if
+  /// those are the pixels of one. A single pair is for all features, however many.
+  ///
+  /// @param means `[features / run]`
+  /// @param deviations `[features / run]`, none negative
+  public static Affine standardising(double[] means, double[] deviations, int run) {
+    if (means.length != deviations.length || means.length == 0 || run < 1) {
       throw new IllegalArgumentException(
-          means.length + " means and " + deviations.length + " deviations");
+          "%d means and %d deviations of %d features each"
+              .formatted(means.length, deviations.length, run));
     }
     float[] scale = new float[means.length];
     float[] shift = new float[means.length];
@@ -44,7 +59,7 @@ public final class Affine {
       scale[i] = (float) (1 / deviation);
       shift[i] = (float) (-means[i] / deviation);
     }
-    return new Affine(scale, shift, false);
+    return new Affine(scale, shift, run, false);
   }
 
   /// True if there is one pair for all features.
@@ -54,18 +69,19 @@ public final class Affine {
 
   /// The factor of this feature.
   public float scale(int feature) {
-    return scale[isUniform() ? 0 : feature];
+    return scale[isUniform() ? 0 : feature / run];
   }
 
   /// What is added to this feature after scaling.
   public float shift(int feature) {
-    return shift[isUniform() ? 0 : feature];
+    return shift[isUniform() ? 0 : feature / run];
   }
 
   void requireFeatures(int features) {
-    if (!isUniform() && scale.length != features) {
+    if (!isUniform() && scale.length * run != features) {
       throw new IllegalArgumentException(
-          "a normalisation of %d features cannot be used on %d".formatted(scale.length, features));
+          "a normalisation of %d features cannot be used on %d"
+              .formatted(scale.length * run, features));
     }
   }
 
@@ -74,15 +90,12 @@ public final class Affine {
     if (identity) {
       return;
     }
-    if (isUniform()) {
-      float a = scale[0];
-      float b = shift[0];
-      for (int i = 0; i < count; i++) {
-        values[offset + i] = Math.fma(values[offset + i], a, b);
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        values[offset + i] = Math.fma(values[offset + i], scale[i], shift[i]);
+    int length = isUniform() ? count : run;
+    for (int first = 0; first < count; first += length) {
+      float a = scale(first);
+      float b = shift(first);
+      for (int i = offset + first; i < offset + first + length; i++) {
+        values[i] = Math.fma(values[i], a, b);
       }
     }
   }

@@ -17,11 +17,14 @@ public final class LoadedData {
     this.test = parts.test();
     this.spec = spec;
     checkSplit();
+    Statistics.check(spec.normalise(), train);
+    spec.augment().check(train);
   }
 
   /// Reads what the specification asks for.
   ///
-  /// @throws UserException if a file is missing or wrong, or the split does not fit the data
+  /// @throws UserException if a file is missing or wrong, or the split, the normalisation or the
+  ///   augmentation does not fit the data
   public static LoadedData load(DataSpec spec, DataDirectory where) {
     return new LoadedData(new SourceReader(where).read(spec.source()), spec);
   }

@@ -2,17 +2,22 @@ package dev.tombola.train;
 
 import dev.tombola.data.DataOrder;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 
-/// One training, complete: what, from where, on which examples in which order, and for how long.
+/// One training, complete: what, from where, on which examples in which order and seen how, and for
+/// how long.
 ///
 /// @param start the weights at iteration `from`; pruned ones are taken as zero
 /// @param rate the learning rate by iteration
-/// @param from the iteration at which the training starts: its place in data order and schedule
+/// @param views how each step sees its training examples; validation and test examples, and those
+///   of a gradient, are seen as they are
+/// @param from the iteration at which the training starts: its place in data order, views and
+///   schedule
 /// @param to the iteration at which it ends, exclusive
 /// @param evaluateEvery iterations between two looks at the validation examples; `to` is always
 ///   looked at
@@ -25,6 +30,7 @@ public record Training(
     LongToDoubleFunction rate,
     Split split,
     DataOrder order,
+    Views views,
     int batch,
     long from,
     long to,

@@ -240,6 +240,7 @@ final class CpuSessionTest {
             step -> 1e20,
             good.split(),
             good.order(),
+            good.views(),
             good.batch(),
             0,
             500,

@@ -7,6 +7,7 @@ import dev.tombola.data.DataSpec;
 import dev.tombola.data.LoadedData;
 import dev.tombola.data.Normalisation;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
 import dev.tombola.nn.Activation;
@@ -66,6 +67,7 @@ final class GoldenProblem {
         step -> adam ? ADAM_RATE : MOMENTUM_RATE,
         split,
         order(),
+        Views.none(),
         BATCH,
         0,
         STEPS,

@@ -3,6 +3,7 @@ package dev.tombola.cpu;
 import dev.tombola.data.DataOrder;
 import dev.tombola.data.Examples;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -113,6 +114,7 @@ final class ShortTraining {
         step -> 0.01 / (1 + 0.01 * step),
         new Split(train, other, other),
         new DataOrder(streams, train.size(), batch),
+        Views.none(),
         batch,
         0,
         length,

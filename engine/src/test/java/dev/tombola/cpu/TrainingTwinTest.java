@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tombola.data.DataOrder;
 import dev.tombola.data.Examples;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -97,6 +98,7 @@ final class TrainingTwinTest {
           this::rate,
           new Split(examples, examples, examples),
           order(),
+          Views.none(),
           batch,
           from,
           from + STEPS,

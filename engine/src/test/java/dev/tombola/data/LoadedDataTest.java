@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tombola.UserException;
+import dev.tombola.nn.ImageShape;
 import dev.tombola.random.RandomStream;
 import dev.tombola.random.Streams;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LoadedDataTest {
   private static final Normalisation NONE = new Normalisation.None();
+  private static final ImageShape COLOURS = new ImageShape(3, 1, 1);
 
   /// Three features: noise, noise of another scale, and a constant.
   private static Dataset some(String name, int size) {
@@ -119,7 +123,12 @@ final class LoadedDataTest {
   @Test
   void features_are_brought_to_mean_0_and_deviation_1_on_the_training_examples() {
     Examples train =
-        load(some("mine", 1_000), null, 200, 300, new Normalisation.FromTraining(true))
+        load(
+                some("mine", 1_000),
+                null,
+                200,
+                300,
+                new Normalisation.FromTraining(Normalisation.By.FEATURE))
             .split(Streams.of(1))
             .train();
     float[] row = new float[3];
@@ -143,7 +152,12 @@ final class LoadedDataTest {
   @Test
   void a_constant_feature_is_shifted_to_0_and_not_scaled() {
     Affine affine =
-        load(some("mine", 1_000), null, 200, 300, new Normalisation.FromTraining(true))
+        load(
+                some("mine", 1_000),
+                null,
+                200,
+                300,
+                new Normalisation.FromTraining(Normalisation.By.FEATURE))
             .split(Streams.of(1))
             .train()
             .affine();
@@ -154,7 +168,12 @@ final class LoadedDataTest {
   @Test
   void one_mean_and_deviation_for_all_is_that_of_all_training_values() {
     Examples train =
-        load(some("mine", 1_000), null, 200, 300, new Normalisation.FromTraining(false))
+        load(
+                some("mine", 1_000),
+                null,
+                200,
+                300,
+                new Normalisation.FromTraining(Normalisation.By.ALL))
             .split(Streams.of(1))
             .train();
     double mean = 0;
@@ -169,16 +188,17 @@ final class LoadedDataTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void bytes_are_normalised_as_the_values_they_stand_for(boolean perFeature) {
-    Normalisation how = new Normalisation.FromTraining(perFeature);
+  @EnumSource
+  void bytes_are_normalised_as_the_values_they_stand_for(Normalisation.By by) {
+    Normalisation how = new Normalisation.FromTraining(by);
     RandomStream random = Streams.of(7).named("pixels");
     byte[] pixels = new byte[3 * 100];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(i % 3 == 0 ? 256 : 9);
     }
-    Dataset bytes = Dataset.ofPixels("mine", 3, 2, pixels, new int[100]);
-    Dataset floats = Dataset.of("mine", 3, 2, Written.values(bytes), new int[100]);
+    Dataset bytes = Dataset.ofPixels("mine", 3, 2, pixels, new int[100]).asImages(COLOURS);
+    Dataset floats =
+        Dataset.of("mine", 3, 2, Written.values(bytes), new int[100]).asImages(COLOURS);
     Examples ofBytes = load(bytes, null, 20, 30, how).split(Streams.of(1)).train();
     Examples ofFloats = load(floats, null, 20, 30, how).split(Streams.of(1)).train();
     for (int i = 0; i < ofBytes.size(); i++) {
@@ -190,11 +210,95 @@ final class LoadedDataTest {
     }
   }
 
+  /// Two channels of 2×3 pixels, the second of another scale.
+  private static Dataset images(int size) {
+    ImageShape shape = new ImageShape(2, 2, 3);
+    RandomStream random = Streams.of(8).named("images");
+    float[] values = new float[size * shape.features()];
+    for (int i = 0; i < values.length; i++) {
+      boolean second = i % 12 >= 6;
+      values[i] = (float) ((second ? 0.8 : 0.3) + (second ? 0.05 : 0.2) * random.nextGaussian());
+    }
+    return Dataset.of("images", shape.features(), 2, values, new int[size]).asImages(shape);
+  }
+
+  @Test
+  void a_mean_and_deviation_by_channel_are_those_of_all_pixels_of_that_channel() {
+    Normalisation how = new Normalisation.FromTraining(Normalisation.By.CHANNEL);
+    Examples train = load(images(200), null, 20, 30, how).split(Streams.of(1)).train();
+    for (int channel = 0; channel < 2; channel++) {
+      double sum = 0;
+      double squares = 0;
+      for (int row : rows(train)) {
+        for (int i = 6 * channel; i < 6 * channel + 6; i++) {
+          double value = train.dataset().value(row, i);
+          sum += value;
+          squares += value * value;
+        }
+      }
+      double count = 6.0 * train.size();
+      double deviation = Math.sqrt(squares / count - sum / count * sum / count);
+      for (int i = 6 * channel; i < 6 * channel + 6; i++) {
+        assertThat(train.affine().scale(i)).isCloseTo((float) (1 / deviation), within(1e-4f));
+        assertThat(train.affine().shift(i))
+            .isCloseTo((float) (-sum / count / deviation), within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void numbers_stated_by_channel_normalise_every_pixel_of_their_channel() {
+    Normalisation how = new Normalisation.Stated(List.of(0.3, 0.8), List.of(0.2, 0.05));
+    Examples train = load(images(60), null, 20, 30, how).split(Streams.of(1)).train();
+    float[] normalised = new float[12];
+    for (int n = 0; n < train.size(); n++) {
+      train.copy(n, normalised, 0);
+      for (int i = 0; i < 12; i++) {
+        float value = train.dataset().value(train.row(n), i);
+        double expected = i < 6 ? (value - 0.3) / 0.2 : (value - 0.8) / 0.05;
+        assertThat(normalised[i]).isCloseTo((float) expected, within(1e-5f));
+        assertThat(normalised[i])
+            .isEqualTo(Math.fma(value, train.affine().scale(i), train.affine().shift(i)));
+      }
+    }
+  }
+
+  @Test
+  void one_number_for_all_is_what_it_was_before_channels_were_known() {
+    Normalisation how = new Normalisation.Stated(0.3, 0.2);
+    Affine affine = load(images(60), null, 20, 30, how).split(Streams.of(1)).train().affine();
+    assertThat(affine.isUniform()).isTrue();
+    assertThat(how).isEqualTo(new Normalisation.Stated(List.of(0.3), List.of(0.2)));
+  }
+
+  @Test
+  void channels_that_the_data_do_not_have_are_told_with_the_way_out() {
+    List<Double> three = List.of(0.4914, 0.4822, 0.4465);
+    Normalisation stated = new Normalisation.Stated(three, three);
+    assertThatThrownBy(() -> load(some("mine", 100), null, 20, 30, stated))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "data.normalise.mean: 3 numbers, one per channel, but mine has no images; give one"
+                + " number");
+    assertThatThrownBy(() -> load(images(100), null, 20, 30, stated))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "data.normalise.mean: 3 numbers, one per channel, but the images of images have 2; give"
+                + " one number, or 2");
+    Normalisation byChannel = new Normalisation.FromTraining(Normalisation.By.CHANNEL);
+    assertThatThrownBy(() -> load(some("mine", 100), null, 20, 30, byChannel))
+        .isInstanceOf(UserException.class)
+        .hasMessage("data.normalise.by: channel, but mine has no images; use all or feature");
+    assertThatThrownBy(() -> new Normalisation.Stated(three, List.of(0.2)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("normalise.deviation: 1 numbers, but 3 in", "one per channel");
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void validation_and_test_examples_do_not_touch_the_normalisation(boolean perFeature) {
-    Normalisation how = new Normalisation.FromTraining(perFeature);
-    Dataset mine = some("mine", 100);
+  @EnumSource
+  void validation_and_test_examples_do_not_touch_the_normalisation(Normalisation.By by) {
+    Normalisation how = new Normalisation.FromTraining(by);
+    Dataset mine = some("mine", 100).asImages(COLOURS);
     Split split = load(mine, null, 20, 30, how).split(Streams.of(1));
     float[] changed = Written.values(mine);
     for (Examples part : new Examples[] {split.validation(), split.test()}) {
@@ -203,7 +307,7 @@ final class LoadedDataTest {
       }
     }
     Affine again =
-        load(Dataset.of("mine", 3, 2, changed, mine.labels()), null, 20, 30, how)
+        load(Dataset.of("mine", 3, 2, changed, mine.labels()).asImages(COLOURS), null, 20, 30, how)
             .split(Streams.of(1))
             .train()
             .affine();

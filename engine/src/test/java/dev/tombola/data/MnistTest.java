@@ -16,7 +16,10 @@ final class MnistTest {
   static void load() {
     DataSpec spec =
         new DataSpec(
-            new DataSource.Named("mnist"), 5_000, 0, new Normalisation.FromTraining(false));
+            new DataSource.Named("mnist"),
+            5_000,
+            0,
+            new Normalisation.FromTraining(Normalisation.By.ALL));
     mnist = LoadedData.load(spec, Written.directory(Path.of("/nowhere")));
   }
 

@@ -10,6 +10,7 @@ import dev.tombola.data.DataOrder;
 import dev.tombola.data.Dataset;
 import dev.tombola.data.Examples;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -157,6 +158,7 @@ final class TrainerTest {
         step -> 0.001 * (step + 1),
         training.split(),
         new DataOrder(Streams.of(4), training.split().train().size(), training.batch()),
+        Views.none(),
         training.batch(),
         from,
         training.to(),
@@ -180,6 +182,7 @@ final class TrainerTest {
         step -> rate,
         split,
         new DataOrder(streams, train.size(), 20),
+        Views.none(),
         20,
         0,
         length,

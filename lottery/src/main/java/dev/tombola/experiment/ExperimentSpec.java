@@ -75,6 +75,7 @@ public record ExperimentSpec(
         retrain,
         evaluateEvery,
         split,
+        data.augment(),
         streams);
   }
 }

@@ -1,11 +1,13 @@
 package dev.tombola.experiment;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
@@ -20,6 +22,11 @@ final class KindIntrospector extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1;
 
   static final String KIND = "kind";
+
+  private static final JsonFormat.Value ONE_OR_LIST =
+      JsonFormat.Value.empty()
+          .withFeature(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          .withFeature(JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED);
 
   @Override
   public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
@@ -57,6 +64,19 @@ final class KindIntrospector extends JacksonAnnotationIntrospector {
       return !component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
     return super.hasRequiredMarker(config, member);
+  }
+
+  /// A list of numbers with one element is that number: what may be stated by channel may be stated
+  /// for all of them.
+  @Override
+  public JsonFormat.Value findFormat(MapperConfig<?> config, Annotated annotated) {
+    JsonFormat.Value format = super.findFormat(config, annotated);
+    JavaType type = annotated instanceof AnnotatedMember ? annotated.getType() : null;
+    return type != null
+            && type.isCollectionLikeType()
+            && type.getContentType().hasRawClass(Double.class)
+        ? JsonFormat.Value.merge(format, ONE_OR_LIST)
+        : format;
   }
 
   @Override

@@ -261,12 +261,14 @@ public final class SpecFile {
   /// A name for everything in a spec that changes a result: 8 hexadecimal digits.
   ///
   /// Replicates and levels are left out, so that asking for more of them continues the same
-  /// experiment; so is where the data lie, whose contents count.
+  /// experiment; so is where the data lie, whose contents count. A setting that was added later
+  /// does not count where it stands for what was done before ([SpecHistory]).
   ///
   /// @param data their contents; their name says only where they came from
   /// @param engine with the version of its numerics
   public static String hash(ExperimentSpec spec, DataShape data, String engine) {
     ObjectNode tree = (ObjectNode) SpecFormat.tree(spec);
+    SpecHistory.date(tree);
     tree.remove(List.of("name", "replicates", "levels"));
     ((ObjectNode) tree.required("data")).remove("source");
     JsonNode contents = SpecFormat.JSON.<ObjectNode>valueToTree(data).without("name");

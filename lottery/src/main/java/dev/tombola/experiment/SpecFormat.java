@@ -114,11 +114,12 @@ final class SpecFormat {
     return JSON.valueToTree(spec);
   }
 
-  /// Binds a tree; `name` is the spec's, for error messages.
+  /// Binds a tree, of an older spec too; `name` is the spec's, for error messages.
   static ExperimentSpec spec(JsonNode tree, String name) {
     if (!tree.isObject()) {
       throw new UserException(name + ": is not a map of settings");
     }
+    SpecHistory.update(tree);
     try {
       return JSON.treeToValue(tree, ExperimentSpec.class);
     } catch (JacksonException e) {

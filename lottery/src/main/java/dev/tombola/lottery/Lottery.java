@@ -3,8 +3,10 @@ package dev.tombola.lottery;
 import dev.tombola.branch.Branch;
 import dev.tombola.branch.Controls;
 import dev.tombola.branch.Ticket;
+import dev.tombola.data.Augmentation;
 import dev.tombola.data.DataOrder;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
@@ -38,8 +40,10 @@ import java.util.function.LongToDoubleFunction;
 /// 3. give those that are left their values of the rewind point back;
 /// 4. train again, and repeat from 2.
 ///
-/// @param streams one replicate's randomness: initial values, data order, masks of controls
 /// @param evaluateEvery how often validation is looked at
+/// @param augmentation what is done to the training images of `split`
+/// @param streams one replicate's randomness: initial values, data order, augmentation, masks of
+///   controls
 public record Lottery(
     Network network,
     Initialiser initialiser,
@@ -48,6 +52,7 @@ public record Lottery(
     Retrain retrain,
     Step evaluateEvery,
     Split split,
+    Augmentation augmentation,
     Streams streams) {
 
   /// A level as played: what its training started from, and what it recorded.
@@ -174,6 +179,7 @@ public record Lottery(
         rate,
         split,
         new DataOrder(streams, split.train().size(), recipe.batch()),
+        Views.of(augmentation, split.train(), streams),
         recipe.batch(),
         from,
         length(),

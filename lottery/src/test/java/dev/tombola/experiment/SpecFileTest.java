@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tombola.UserException;
 import dev.tombola.branch.Branch;
+import dev.tombola.data.Augmentation;
 import dev.tombola.data.DataSource;
 import dev.tombola.data.DataSpec;
 import dev.tombola.data.Normalisation;
@@ -87,7 +88,14 @@ final class SpecFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      classes = {ExperimentSpec.class, DataSpec.class, Recipe.class, Pruning.class, Retrain.class})
+      classes = {
+        ExperimentSpec.class,
+        DataSpec.class,
+        Augmentation.class,
+        Recipe.class,
+        Pruning.class,
+        Retrain.class
+      })
   void every_key_stands_in_the_file_of_defaults(Class<?> map) {
     for (RecordComponent key : map.getRecordComponents()) {
       assertThat(SpecFile.defaults()).containsPattern("\\b" + key.getName() + "\\b");
@@ -106,7 +114,8 @@ final class SpecFileTest {
                 "training.schedule.milestones=[1000it]",
                 "data.normalise.kind=from-training",
                 "pruning.scope.kind=layerwise"));
-    assertThat(spec.data().normalise()).isEqualTo(new Normalisation.FromTraining(false));
+    assertThat(spec.data().normalise())
+        .isEqualTo(new Normalisation.FromTraining(Normalisation.By.ALL));
     assertThat(spec.training().optimiser()).isEqualTo(new Optimiser.Momentum(0.9, false, 0));
     assertThat(spec.training().schedule())
         .isEqualTo(new Schedule.Steps(0.1, List.of(Step.iterations(1000)), 0.1, Step.ZERO));
@@ -216,6 +225,15 @@ final class SpecFileTest {
           training.schedule.rte=3 | unknown key training.schedule.rte; did you mean rate? There are
           data.source={kind: csv, train: a.csv, lable: b} | data.source.label: is missing; unknown key data.source.lable; did you mean label? There are header, label,
           data.source={kind: csv, train: a.csv} | data.source.label: is missing
+          data.augment.crop=-1 | data.augment.crop: -1 is negative; use 0
+          data.augment.crop=1.5 | data.augment.crop: "1.5" is not a whole number
+          data.augment=4 | data.augment: "4" is not a map with the keys crop, flip
+          data.augment={crop: 4, mirror: true} | unknown key data.augment.mirror; there are crop, flip
+          data.normalise.mean=fast | "fast" is not a number
+          data.normalise.mean=[0.1, 0.2] | data.normalise.deviation: 1 numbers, but 2 in normalise.mean
+          data.normalise.mean=[] | data.normalise.deviation: 1 numbers, but 0 in normalise.mean
+          data.normalise.deviation=0 | data.normalise.deviation: 0.0 is not a finite number above 0
+          data.normalise={kind: from-training, by: channels} | data.normalise.by: "channels" is not one of all, channel, feature
           """)
   void a_wrong_value_names_the_setting_and_the_way_out(String override, String message) {
     assertThatThrownBy(() -> SpecFile.resolve("lenet-mnist-quick", List.of(override)))
