@@ -5,6 +5,7 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import dev.tombola.data.Affine;
 import dev.tombola.data.Examples;
+import dev.tombola.data.Views;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -12,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Puts examples together to a block of lanes, normalised.
+/// Puts examples together to a block of lanes, as a step of a training sees them, normalised.
 ///
 /// Examples are copied whole into the cache, since memory is fast only in order, then turned:
 /// scalar moves, of pixels four at once, and vectors along the lanes for the arithmetic.
@@ -37,7 +38,25 @@ final class Assembly {
   private final float[] shift;
   private Affine affine = Affine.identity();
 
+  private final Views views;
+
+  /// Of the step's batch, as [Views#at] gives them.
+  private final int[] down;
+
+  private final int[] right;
+  private final boolean[] flipped;
+
+  /// For examples that are seen as they are.
   Assembly(int features) {
+    this(features, Views.none(), 0);
+  }
+
+  /// @param batch examples of a step
+  Assembly(int features, Views views, int batch) {
+    this.views = views;
+    down = new int[batch];
+    right = new int[batch];
+    flipped = new boolean[batch];
     block = new Inputs(features);
     scale = new float[features];
     shift = new float[features];
@@ -52,6 +71,13 @@ final class Assembly {
     }
   }
 
+  /// From now on sees examples as this step does: blocks are parts of its batch.
+  void at(long step) {
+    if (!views.isNone()) {
+      views.at(step, down, right, flipped);
+    }
+  }
+
   /// The `count` examples that `chosen` names from `from` on; lanes beyond repeat the first. Valid
   /// until the next call.
   Inputs block(Examples examples, int[] chosen, int from, int count) {
@@ -62,14 +88,10 @@ final class Assembly {
     prepare(ofPixels);
     int features = block.features;
     for (int n = 0; n < Lanes.COUNT; n++) {
-      int example = chosen[from + (n < count ? n : 0)];
+      int place = from + (n < count ? n : 0);
+      int example = chosen[place];
       labels[n] = examples.label(example);
-      int row = examples.row(example) * features;
-      if (ofPixels) {
-        System.arraycopy(examples.pixels(), row, pixels, n * features, features);
-      } else {
-        System.arraycopy(examples.values(), row, values, n * features, features);
-      }
+      copy(examples, examples.row(example) * features, place, ofPixels, n * features);
     }
     if (ofPixels) {
       pixels();
@@ -78,6 +100,20 @@ final class Assembly {
     }
     block.examples(count);
     return block;
+  }
+
+  /// An example from `row` on to `to`, as the batch's example number `place` is seen.
+  private void copy(Examples examples, int row, int place, boolean ofPixels, int to) {
+    if (views.isNone()) {
+      Object source = ofPixels ? examples.pixels() : examples.values();
+      System.arraycopy(source, row, ofPixels ? pixels : values, to, block.features);
+    } else if (ofPixels) {
+      byte[] source = examples.pixels();
+      views.copy(source, row, down[place], right[place], flipped[place], pixels, to);
+    } else {
+      float[] source = examples.values();
+      views.copy(source, row, down[place], right[place], flipped[place], values, to);
+    }
   }
 
   private void prepare(boolean ofPixels) {

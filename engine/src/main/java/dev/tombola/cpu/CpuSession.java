@@ -38,7 +38,7 @@ final class CpuSession implements Engine.Session {
     program =
         new Program(training.network(), training.mask(), training.start(), choice, moments, team);
     update = new Update(training.optimiser());
-    assembly = new Assembly(training.network().inputs());
+    assembly = new Assembly(training.network().inputs(), training.views(), training.batch());
     blocks = new Blocks(training.network().inputs());
     batch = new int[training.batch()];
     mostThreads = (int) Math.max(1, Math.sqrt(cost().step() / OPERATIONS_FOR_ONE));
@@ -77,6 +77,7 @@ final class CpuSession implements Engine.Session {
 
   private double iterate() {
     training.order().batch(step, batch);
+    assembly.at(step);
     update.begin(step - training.from() + 1, training.rate().applyAsDouble(step));
     double sum = batch.length <= Lanes.COUNT ? learn(0, update) : accumulate();
     return sum / batch.length;

@@ -3,8 +3,13 @@ package dev.tombola.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tombola.data.Affine;
+import dev.tombola.data.Augmentation;
+import dev.tombola.data.AugmentedTwin;
 import dev.tombola.data.Dataset;
 import dev.tombola.data.Examples;
+import dev.tombola.data.Views;
+import dev.tombola.nn.ImageShape;
+import dev.tombola.random.Streams;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +69,58 @@ final class AssemblyTest {
     values[features + 2] = -0f;
     Dataset dataset = Dataset.of("zeros", features, 2, values, new int[2]);
     assertHolds(new Assembly(features), Examples.all(dataset, Affine.identity()), 0, 2);
+  }
+
+  /// By the twin, for every block of a batch of 150, of bytes and of numbers.
+  @Test
+  void a_block_of_a_step_has_its_examples_as_that_step_sees_them() {
+    ImageShape shape = new ImageShape(2, 5, 4);
+    double[] means = {0.3, 0.6};
+    double[] deviations = {0.25, 0.5};
+    for (Affine affine :
+        new Affine[] {
+          Affine.identity(), uniform(), Affine.standardising(means, deviations, 20), byFeature(40)
+        }) {
+      assertSeen(asImages(pixels(40, affine), shape), shape);
+      assertSeen(asImages(numbers(40, affine), shape), shape);
+    }
+  }
+
+  private static Examples asImages(Examples examples, ImageShape shape) {
+    int[] rows = IntStream.range(0, examples.size()).map(examples::row).toArray();
+    return new Examples(examples.dataset().asImages(shape), rows, examples.affine());
+  }
+
+  private static void assertSeen(Examples examples, ImageShape shape) {
+    int batch = 100;
+    Views views = Views.of(new Augmentation(3, true), examples, Streams.of(5));
+    Assembly assembly = new Assembly(shape.features(), views, batch);
+    int[] chosen = IntStream.range(0, batch).map(i -> i * 77 % examples.size()).toArray();
+    int[] down = new int[batch];
+    int[] right = new int[batch];
+    boolean[] flipped = new boolean[batch];
+    for (long step : new long[] {3, 900, 4}) {
+      views.at(step, down, right, flipped);
+      assembly.at(step);
+      for (int from = 0; from < batch; from += Lanes.COUNT) {
+        int count = Math.min(Lanes.COUNT, batch - from);
+        Inputs block = assembly.block(examples, chosen, from, count);
+        for (int n = 0; n < Lanes.COUNT; n++) {
+          int place = from + (n < count ? n : 0);
+          float[] image = new float[shape.features()];
+          examples.dataset().copy(examples.row(chosen[place]), image, 0);
+          float[] expected =
+              AugmentedTwin.of(
+                  image, shape, 3, down[place], right[place], flipped[place], examples.affine());
+          float[] got = new float[shape.features()];
+          for (int i = 0; i < got.length; i++) {
+            got[i] = block.lanes[Lanes.at(i) + n];
+          }
+          assertThat(got).as("example %d of step %d", place, step).isEqualTo(expected);
+          assertThat(assembly.labels()[n]).isEqualTo(examples.label(chosen[place]));
+        }
+      }
+    }
   }
 
   @Test
