@@ -1,6 +1,7 @@
 package dev.tombola.cpu;
 
 import dev.tombola.data.Examples;
+import dev.tombola.train.ClassHits;
 import dev.tombola.train.Evaluation;
 import java.util.Arrays;
 
@@ -14,16 +15,16 @@ final class Blocks {
     assembly = new Assembly(features);
   }
 
-  /// Mean loss and hits.
+  /// Mean loss, and hits by class.
   Evaluation evaluate(Program program, Examples examples) {
     double loss = 0;
-    long correct = 0;
+    int[] hits = new int[examples.classes()];
     for (int from = 0; from < examples.size(); from += Lanes.COUNT) {
       Inputs block = block(examples, from);
       loss += program.loss(block, assembly.labels());
-      correct += program.correct(block, assembly.labels());
+      program.countHits(block, assembly.labels(), hits);
     }
-    return new Evaluation(loss / examples.size(), correct, examples.size());
+    return new Evaluation(loss / examples.size(), ClassHits.of(hits, examples.classSizes()));
   }
 
   /// Adds the gradient of the mean loss, and returns that loss.

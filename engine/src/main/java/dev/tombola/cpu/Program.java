@@ -101,9 +101,10 @@ final class Program implements AutoCloseable {
     return loss.loss(forward(block), labels, block.examples());
   }
 
-  /// How many examples of the block that [#loss] saw last have their greatest logit at their label.
-  int correct(Inputs block, int[] labels) {
-    return loss.correct(values.getLast().lanes, labels, block.examples());
+  /// Adds to `hits [classes]` the examples of the block that [#loss] saw last whose greatest logit
+  /// is at their label.
+  void countHits(Inputs block, int[] labels, int[] hits) {
+    loss.countHits(values.getLast().lanes, labels, block.examples(), hits);
   }
 
   private float[] forward(Inputs block) {

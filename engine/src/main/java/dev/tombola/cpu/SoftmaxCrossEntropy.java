@@ -67,10 +67,9 @@ final class SoftmaxCrossEntropy {
     }
   }
 
-  /// How many of the first `examples` lanes have their greatest logit at their label; of equal
-  /// logits the lower class counts.
-  int correct(float[] z, int[] labels, int examples) {
-    int correct = 0;
+  /// Adds one to `hits[label]` for each of the first `examples` lanes whose greatest logit is at
+  /// its label; of equal logits the lower class counts.
+  void countHits(float[] z, int[] labels, int examples, int[] hits) {
     for (int n = 0; n < examples; n++) {
       int best = 0;
       for (int c = 1; c < classes; c++) {
@@ -78,9 +77,8 @@ final class SoftmaxCrossEntropy {
           best = c;
         }
       }
-      correct += best == labels[n] ? 1 : 0;
+      hits[labels[n]] += best == labels[n] ? 1 : 0;
     }
-    return correct;
   }
 
   /// The greatest logits of one vector of lanes, and how far each logit lies below them.

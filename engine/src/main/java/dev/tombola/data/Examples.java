@@ -55,6 +55,15 @@ public final class Examples {
     return dataset.labels()[rows[i]];
   }
 
+  /// How many examples each class has, `[classes]`.
+  public int[] classSizes() {
+    int[] sizes = new int[classes()];
+    for (int i = 0; i < rows.length; i++) {
+      sizes[label(i)]++;
+    }
+    return sizes;
+  }
+
   /// Writes the normalised features of example `i` to `to[offset … offset + features − 1]`.
   public void copy(int i, float[] to, int offset) {
     dataset.copy(rows[i], to, offset);

@@ -10,6 +10,7 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.ClassHits;
 import dev.tombola.train.Optimiser;
 import dev.tombola.train.State;
 import dev.tombola.train.Training;
@@ -135,6 +136,23 @@ final class CpuSessionTest {
     assertThat(session.evaluate(validation))
         .isEqualTo(session.evaluate(copy))
         .isEqualTo(new CpuEngine().evaluate(NETWORK, mask, session.weights(), copy));
+  }
+
+  @Test
+  void hits_of_a_class_are_those_of_its_examples_alone() {
+    Training training = ShortTraining.training(NETWORK, Mask.dense(NETWORK), ADAM, 50, 30);
+    Examples all = training.split().train();
+    CpuSession session = new CpuSession(training, KernelChoice.BY_DENSITY);
+    session.advance(30);
+    ClassHits byClass = session.evaluate(all).byClass();
+    for (int c = 0; c < NETWORK.classes(); c++) {
+      int label = c;
+      int[] chosen =
+          IntStream.range(0, all.size()).filter(i -> all.label(i) == label).map(all::row).toArray();
+      Examples alone = new Examples(all.dataset(), chosen, all.affine());
+      assertThat(byClass.examples(c)).isEqualTo(chosen.length).isPositive();
+      assertThat(session.evaluate(alone).correct()).isEqualTo(byClass.hits(c));
+    }
   }
 
   private static int[] rows(Examples examples) {

@@ -84,9 +84,23 @@ final class SoftmaxCrossEntropyTest {
     z[Lanes.at(2) + 1] = 1;
     z[Lanes.at(2) + 2] = -1;
     SoftmaxCrossEntropy softmax = new SoftmaxCrossEntropy(3);
-    assertThat(softmax.correct(z, new int[] {0, 2, 0}, 3)).isEqualTo(3);
-    assertThat(softmax.correct(z, new int[] {1, 2, 1}, 3)).isEqualTo(1);
-    assertThat(softmax.correct(z, new int[] {0, 0, 0}, 3)).isEqualTo(2);
-    assertThat(softmax.correct(z, new int[] {0, 2, 0}, 1)).isEqualTo(1);
+    assertThat(hits(softmax, z, 3, 0, 2, 0)).containsExactly(2, 0, 1);
+    assertThat(hits(softmax, z, 3, 1, 2, 1)).containsExactly(0, 0, 1);
+    assertThat(hits(softmax, z, 3, 0, 0, 0)).containsExactly(2, 0, 0);
+    assertThat(hits(softmax, z, 1, 0, 2, 0)).containsExactly(1, 0, 0);
+  }
+
+  @Test
+  void hits_are_added_to_those_of_the_blocks_before() {
+    SoftmaxCrossEntropy softmax = new SoftmaxCrossEntropy(3);
+    int[] hits = {5, 0, 7};
+    softmax.countHits(Lanes.rows(3), new int[] {0, 0, 1}, 3, hits);
+    assertThat(hits).containsExactly(7, 0, 7);
+  }
+
+  private static int[] hits(SoftmaxCrossEntropy softmax, float[] z, int examples, int... labels) {
+    int[] hits = new int[3];
+    softmax.countHits(z, labels, examples, hits);
+    return hits;
   }
 }

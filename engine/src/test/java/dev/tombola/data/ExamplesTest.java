@@ -28,6 +28,12 @@ final class ExamplesTest {
   }
 
   @Test
+  void a_class_has_as_many_examples_as_were_chosen_of_it() {
+    Examples examples = new Examples(DATASET, new int[] {2, 0, 2}, Affine.identity());
+    assertThat(examples.classSizes()).containsExactly(0, 2, 0, 1);
+  }
+
+  @Test
   void one_pair_for_all_features_is_one_fused_operation_each() {
     Affine affine = Affine.standardising(0.1307, 0.3081);
     Examples examples = Examples.all(DATASET, affine);

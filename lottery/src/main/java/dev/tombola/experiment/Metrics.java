@@ -1,6 +1,7 @@
 package dev.tombola.experiment;
 
 import dev.tombola.UserException;
+import dev.tombola.train.ClassHits;
 import dev.tombola.train.Cost;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
@@ -8,15 +9,21 @@ import dev.tombola.train.Trajectory.Point;
 import dev.tombola.train.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `metrics.jsonl`: a line that says which run it is, a line per look at the validation examples,
 /// the test results (or where it diverged), and what the training did. Nothing in it depends on the
 /// machine or the clock.
 final class Metrics {
+  /// With more classes than this, looks at validation examples are recorded without them: there are
+  /// many looks.
+  static final int MOST_CLASSES = 1000;
+
   private Metrics() {}
 
   static String write(RunRecord run) {
@@ -42,11 +49,11 @@ final class Metrics {
       line.put("step", earlyStop.step());
       number(line, "validationLoss", earlyStop.validationLoss());
       line.put("censored", earlyStop.censored());
-      lines.append(with(line, earlyStop.test())).append('\n');
+      lines.append(byClass(with(line, earlyStop.test()), earlyStop.test())).append('\n');
     }
     Evaluation last = run.last();
     if (last != null) {
-      lines.append(with(line("last"), last)).append('\n');
+      lines.append(byClass(with(line("last"), last), last)).append('\n');
     }
     Long divergedAt = run.divergedAt();
     if (divergedAt != null) {
@@ -77,7 +84,11 @@ final class Metrics {
       ObjectNode line = line("validation");
       line.put("step", point.step());
       number(line, "trainingLoss", point.trainingLoss());
-      lines.append(with(line, point.validation())).append('\n');
+      with(line, point.validation());
+      if (point.validation().byClass().classes() <= MOST_CLASSES) {
+        byClass(line, point.validation());
+      }
+      lines.append(line).append('\n');
     }
     return lines.toString();
   }
@@ -89,6 +100,17 @@ final class Metrics {
   private static ObjectNode with(ObjectNode line, Evaluation evaluation) {
     number(line, "loss", evaluation.loss());
     return line.put("correct", evaluation.correct()).put("examples", evaluation.examples());
+  }
+
+  private static ObjectNode byClass(ObjectNode line, Evaluation evaluation) {
+    ClassHits byClass = evaluation.byClass();
+    if (byClass.known()) {
+      ArrayNode correct = line.putArray("classCorrect");
+      IntStream.range(0, byClass.classes()).map(byClass::hits).forEach(correct::add);
+      ArrayNode examples = line.putArray("classExamples");
+      IntStream.range(0, byClass.classes()).map(byClass::examples).forEach(examples::add);
+    }
+    return line;
   }
 
   private static void number(ObjectNode line, String key, double value) {
@@ -184,7 +206,14 @@ final class Metrics {
     return new Evaluation(
         number(line, "loss"),
         line.required("correct").longValue(),
-        line.required("examples").longValue());
+        line.required("examples").longValue(),
+        line.has("classCorrect")
+            ? ClassHits.of(integers(line, "classCorrect"), integers(line, "classExamples"))
+            : ClassHits.UNKNOWN);
+  }
+
+  private static int[] integers(JsonNode line, String key) {
+    return line.required(key).valueStream().mapToInt(JsonNode::intValue).toArray();
   }
 
   private static double number(JsonNode line, String key) {
