@@ -49,6 +49,7 @@ final class LeNet {
                 new Split(examples, examples, examples),
                 new DataOrder(Streams.of(3), examples.size(), BATCH),
                 Views.none(),
+                Streams.of(0),
                 BATCH,
                 0,
                 Long.MAX_VALUE,

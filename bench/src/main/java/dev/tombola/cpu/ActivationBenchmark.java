@@ -33,13 +33,13 @@ public class ActivationBenchmark extends LaunchedBenchmark {
 
   @Benchmark
   public float[] forward() {
-    ActivationKernels.forward(activation, values, 0, ROWS, scratch);
+    ActivationKernels.forward(activation, values, Lanes.at(0), Lanes.at(ROWS), scratch);
     return values;
   }
 
   @Benchmark
   public float[] gradient() {
-    ActivationKernels.gradient(activation, outputs, gradient, 0, ROWS);
+    ActivationKernels.gradient(activation, outputs, gradient, Lanes.at(0), Lanes.at(ROWS));
     return gradient;
   }
 }

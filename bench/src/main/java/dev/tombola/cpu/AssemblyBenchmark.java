@@ -30,6 +30,8 @@ public class AssemblyBenchmark extends LaunchedBenchmark {
 
   private final RandomStream random = Streams.of(1).named("examples");
   private final Assembly assembly = new Assembly(FEATURES);
+  private final Inputs block = new Inputs(FEATURES);
+  private final int[] labels = new int[Lanes.COUNT];
   private int[] order = {};
   private int next;
 
@@ -76,6 +78,7 @@ public class AssemblyBenchmark extends LaunchedBenchmark {
   public float[] block() {
     int from = next;
     next = from + 2 * BATCH > order.length ? 0 : from + BATCH;
-    return assembly.block(examples, order, from, BATCH).lanes;
+    assembly.fill(block, labels, examples, order, from, BATCH);
+    return block.lanes;
   }
 }

@@ -23,9 +23,6 @@ final class ActivationStage implements Stage {
   @Override
   public void link() {
     first = x.claimGradient();
-    if (!first) {
-      throw new IllegalStateException("an activation of which something else branches off");
-    }
   }
 
   @Override
@@ -37,11 +34,17 @@ final class ActivationStage implements Stage {
 
   @Override
   public void backward(int block, @Nullable Update update) {
-    if (x.differentiable()) {
-      int from = x.from(block);
-      float[] d = x.gradient(block);
-      System.arraycopy(y.gradient(block), from, d, from, x.length());
-      ActivationKernels.gradient(activation, y.values(block), d, from, from + x.length());
+    if (!x.differentiable()) {
+      return;
+    }
+    int from = x.from(block);
+    float[] dx = x.gradient(block);
+    float[] dy = y.gradient(block);
+    ActivationKernels.gradient(activation, y.values(block), dy, from, from + x.length());
+    if (first) {
+      System.arraycopy(dy, from, dx, from, x.length());
+    } else {
+      DenseGradient.add(dy, from, dx, from, x.length());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.tombola.cpu;
 
-/// What goes from one stage to the next, for a whole batch block by block, and the loss's gradient by
-/// it.
+/// What goes from one stage to the next, for a whole batch block by block, and the loss's gradient
+/// by it.
 sealed interface Activations permits Images, Rows {
   /// Examples in a block.
   int lanes();

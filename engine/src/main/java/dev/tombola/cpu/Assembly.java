@@ -23,8 +23,10 @@ final class Assembly {
 
   private static final float BY_255 = 1f / 255;
 
-  private final Inputs block;
-  private final int[] labels = new int[Lanes.COUNT];
+  private final int features;
+
+  /// What is being filled.
+  private float[] lanes = {};
 
   /// The examples side by side, `[64][features]`. One of the two is empty, or left from other data.
   private byte[] pixels = {};
@@ -57,7 +59,7 @@ final class Assembly {
     down = new int[batch];
     right = new int[batch];
     flipped = new boolean[batch];
-    block = new Inputs(features);
+    this.features = features;
     scale = new float[features];
     shift = new float[features];
     normalise(affine);
@@ -78,35 +80,44 @@ final class Assembly {
     }
   }
 
-  /// The `count` examples that `chosen` names from `from` on; lanes beyond repeat the first. Valid
-  /// until the next call.
-  Inputs block(Examples examples, int[] chosen, int from, int count) {
+  /// Fills a program's blocks and labels with the `count` examples that `chosen` names from `from`
+  /// on.
+  void batch(Program program, Examples examples, int[] chosen, int from, int count) {
+    for (int b = 0; b * Lanes.COUNT < count; b++) {
+      int begin = b * Lanes.COUNT;
+      int length = Math.min(Lanes.COUNT, count - begin);
+      fill(program.block(b), program.labels(b), examples, chosen, from + begin, length);
+    }
+  }
+
+  /// Fills a block and its labels with the `count` examples that `chosen` names from `from` on;
+  /// lanes beyond repeat the first.
+  void fill(Inputs block, int[] labels, Examples examples, int[] chosen, int from, int count) {
     if (examples.affine() != affine) {
       normalise(examples.affine());
     }
     boolean ofPixels = examples.pixels().length > 0;
     prepare(ofPixels);
-    int features = block.features;
     for (int n = 0; n < Lanes.COUNT; n++) {
       int place = from + (n < count ? n : 0);
       int example = chosen[place];
       labels[n] = examples.label(example);
       copy(examples, examples.row(example) * features, place, ofPixels, n * features);
     }
+    lanes = block.lanes;
     if (ofPixels) {
       pixels();
     } else {
       values();
     }
     block.examples(count);
-    return block;
   }
 
   /// An example from `row` on to `to`, as the batch's example number `place` is seen.
   private void copy(Examples examples, int row, int place, boolean ofPixels, int to) {
     if (views.isNone()) {
       Object source = ofPixels ? examples.pixels() : examples.values();
-      System.arraycopy(source, row, ofPixels ? pixels : values, to, block.features);
+      System.arraycopy(source, row, ofPixels ? pixels : values, to, features);
     } else if (ofPixels) {
       byte[] source = examples.pixels();
       views.copy(source, row, down[place], right[place], flipped[place], pixels, to);
@@ -117,7 +128,7 @@ final class Assembly {
   }
 
   private void prepare(boolean ofPixels) {
-    int length = Lanes.COUNT * block.features;
+    int length = Lanes.COUNT * features;
     if (ofPixels && pixels.length == 0) {
       pixels = new byte[length];
     } else if (!ofPixels && values.length == 0) {
@@ -125,16 +136,11 @@ final class Assembly {
     }
   }
 
-  /// The labels of those.
-  int[] labels() {
-    return labels;
-  }
-
   private void values() {
-    for (int i = 0; i < block.features; i++) {
+    for (int i = 0; i < features; i++) {
       int at = Lanes.at(i);
       for (int n = 0; n < Lanes.COUNT; n++) {
-        block.lanes[at + n] = values[n * block.features + i];
+        lanes[at + n] = values[n * features + i];
       }
       normalise(i);
     }
@@ -145,14 +151,11 @@ final class Assembly {
     FloatVector term = FloatVector.broadcast(SPECIES, shift[feature]);
     int at = Lanes.at(feature);
     for (int lane = at; lane < at + Lanes.COUNT; lane += WIDTH) {
-      FloatVector.fromArray(SPECIES, block.lanes, lane)
-          .fma(factor, term)
-          .intoArray(block.lanes, lane);
+      FloatVector.fromArray(SPECIES, lanes, lane).fma(factor, term).intoArray(lanes, lane);
     }
   }
 
   private void pixels() {
-    int features = block.features;
     int whole = features / 4 * 4;
     for (int i = 0; i < whole; i += 4) {
       for (int n = 0; n < Lanes.COUNT; n++) {
@@ -186,7 +189,7 @@ final class Assembly {
       FloatVector quotient = pixel.mul(by255);
       FloatVector rest = quotient.fma(FloatVector.broadcast(SPECIES, -255f), pixel);
       FloatVector value = rest.fma(by255, quotient);
-      value.fma(factor, term).intoArray(block.lanes, at + lane);
+      value.fma(factor, term).intoArray(lanes, at + lane);
     }
   }
 }

@@ -20,28 +20,42 @@ final class Blocks {
     double loss = 0;
     int[] hits = new int[examples.classes()];
     for (int from = 0; from < examples.size(); from += Lanes.COUNT) {
-      Inputs block = block(examples, from);
-      loss += program.loss(block, assembly.labels());
-      program.countHits(block, assembly.labels(), hits);
+      take(program, examples, from, Math.min(Lanes.COUNT, examples.size() - from), false);
+      loss += program.loss();
+      program.countHits(hits);
     }
     return new Evaluation(loss / examples.size(), ClassHits.of(hits, examples.classSizes()));
   }
 
-  /// Adds the gradient of the mean loss, and returns that loss.
+  /// Adds the gradient of the mean loss, as many examples at a time as the program has room for,
+  /// and returns that loss.
   double learn(Program program, Examples examples) {
     double loss = 0;
-    for (int from = 0; from < examples.size(); from += Lanes.COUNT) {
-      Inputs block = block(examples, from);
-      loss += program.learn(block, assembly.labels(), 1f / examples.size(), null);
+    for (int from = 0; from < examples.size(); from += program.capacity()) {
+      take(program, examples, from, Math.min(program.capacity(), examples.size() - from), true);
+      loss += program.learn(1f / examples.size(), null);
     }
     return loss / examples.size();
   }
 
-  private Inputs block(Examples examples, int from) {
+  /// Passes the examples through in batches of `batch`, as training does but for the gradients;
+  /// normalisations take running statistics anew. A last batch that is smaller is left out, if
+  /// there are others.
+  void recalibrate(Program program, Examples examples, int batch) {
+    int batches = Math.max(1, examples.size() / batch);
+    for (int b = 0; b < batches; b++) {
+      take(program, examples, b * batch, Math.min(batch, examples.size()), true);
+      program.pass().recalibrated = b;
+      program.forward();
+    }
+  }
+
+  private void take(Program program, Examples examples, int from, int count, boolean training) {
     if (order.length != examples.size()) {
       order = new int[examples.size()];
       Arrays.setAll(order, i -> i);
     }
-    return assembly.block(examples, order, from, Math.min(Lanes.COUNT, order.length - from));
+    assembly.batch(program, examples, order, from, count);
+    program.begin(count, training);
   }
 }

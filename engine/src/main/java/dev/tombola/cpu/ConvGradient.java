@@ -6,8 +6,8 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// Weight gradient of a convolution over some rows of one block: `g[k][o] += Σ x[offset[k] + p] d[o +
-/// p]` over positions p and their 16 lanes.
+/// Weight gradient of a convolution over some rows of one block: `g[k][o] += Σ x[offset[k] + p] d[o
+/// + p]` over positions p and their 16 lanes.
 ///
 /// A tile of sums stays in registers while the positions go by, each a vector of 16 slots that only
 /// ever meets its own lanes; [Folding] sums the slots at the end, which costs once for some 64
@@ -112,15 +112,7 @@ final class ConvGradient {
   }
 
   private static void tile8by2(
-      float[] x,
-      int[] offset,
-      int k,
-      int in,
-      float[] d,
-      int out,
-      Area area,
-      float[] sums,
-      int at) {
+      float[] x, int[] offset, int k, int in, float[] d, int out, Area area, float[] sums, int at) {
     int rows = area.rows();
     int columns = area.columns();
     int inRow = area.inRow();
@@ -204,15 +196,7 @@ final class ConvGradient {
   }
 
   private static void tile4by2(
-      float[] x,
-      int[] offset,
-      int k,
-      int in,
-      float[] d,
-      int out,
-      Area area,
-      float[] sums,
-      int at) {
+      float[] x, int[] offset, int k, int in, float[] d, int out, Area area, float[] sums, int at) {
     int rows = area.rows();
     int columns = area.columns();
     int inRow = area.inRow();
@@ -264,15 +248,7 @@ final class ConvGradient {
   }
 
   private static void tile8by1(
-      float[] x,
-      int[] offset,
-      int k,
-      int in,
-      float[] d,
-      int out,
-      Area area,
-      float[] sums,
-      int at) {
+      float[] x, int[] offset, int k, int in, float[] d, int out, Area area, float[] sums, int at) {
     int rows = area.rows();
     int columns = area.columns();
     int inRow = area.inRow();
@@ -330,15 +306,7 @@ final class ConvGradient {
   }
 
   private static void tile4by1(
-      float[] x,
-      int[] offset,
-      int k,
-      int in,
-      float[] d,
-      int out,
-      Area area,
-      float[] sums,
-      int at) {
+      float[] x, int[] offset, int k, int in, float[] d, int out, Area area, float[] sums, int at) {
     int rows = area.rows();
     int columns = area.columns();
     int inRow = area.inRow();

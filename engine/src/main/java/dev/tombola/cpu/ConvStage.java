@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A convolution and the activation that follows it. Threads share the rows of a block's images, and
-/// for the weight gradient the weights.
+/// A convolution and the activation that follows it. Threads share the rows of a block's images,
+/// and for the weight gradient the weights.
 final class ConvStage implements Stage {
   /// Positions whose products are summed before their slots are: few enough that their images stay
   /// in the second cache, and enough that the folding is cheap. Part of the numerics.
@@ -24,6 +24,7 @@ final class ConvStage implements Stage {
   private final ConvProduct product;
   private final @Nullable Tensor bias;
   private final float[] biases;
+  private final List<Tensor> tensors;
   private final ConvGradient.Area area;
   private final ConvGradient.Area rest;
   private boolean first;
@@ -56,10 +57,9 @@ final class ConvStage implements Stage {
     bias =
         layer.bias()
             ? new Tensor(
-                last.name(),
-                Arrays.copyOf(setup.start().values(last), padded),
-                setup.moments())
+                last.name(), Arrays.copyOf(setup.start().values(last), padded), setup.moments())
             : null;
+    tensors = bias == null ? List.of(product.weight()) : List.of(product.weight(), bias);
     biases = bias == null ? new float[padded] : bias.values;
     int rows = Math.clamp(POSITIONS / y.shape().width(), 1, y.shape().height());
     area = area(rows);
@@ -107,7 +107,8 @@ final class ConvStage implements Stage {
     int to = Team.from(share + 1, shares, height, 1);
     float[] lanes = y.planes.lanes;
     for (int row = Team.from(share, shares, height, 1); row < to; row++) {
-      product.forward(biases, x.planes.lanes, windows.in(block, row), lanes, windows.out(block, row));
+      product.forward(
+          biases, x.planes.lanes, windows.in(block, row), lanes, windows.out(block, row));
       int begin = y.planes.at(block, 0, row, -y.planes.halo);
       ActivationKernels.forward(
           activation, lanes, begin, begin + y.planes.row, team.scratch(share));
@@ -184,20 +185,17 @@ final class ConvStage implements Stage {
 
   @Override
   public List<Tensor> tensors() {
-    return bias == null ? List.of(product.weight()) : List.of(product.weight(), bias);
+    return tensors;
   }
 
   @Override
-  public void move(Update update) {
+  public void backwardDone() {
     product.prune();
-    tensors().forEach(tensor -> tensor.move(update));
   }
 
   @Override
   public float[] rowMajor(Tensor tensor, float[] array) {
-    return tensor == bias
-        ? Arrays.copyOf(array, layer.channels())
-        : product.rowMajor(array);
+    return tensor == bias ? Arrays.copyOf(array, layer.channels()) : product.rowMajor(array);
   }
 
   @Override
@@ -206,7 +204,8 @@ final class ConvStage implements Stage {
     long product = 2 * this.product.entries() * positions;
     long products = (x.differentiable() ? 3 : 2) * product * batch;
     long biasSums = bias == null ? 0 : positions * layer.channels() * batch;
-    long others = biasSums + update * (this.product.entries() + (bias == null ? 0 : layer.channels()));
+    long others =
+        biasSums + update * (this.product.entries() + (bias == null ? 0 : layer.channels()));
     boolean sparse = this.product.isSparse();
     return new Cost(products + others, sparse ? products : 0, product, sparse ? product : 0)
         .plus(ActivationKernels.cost(activation, y.shape().features(), batch));

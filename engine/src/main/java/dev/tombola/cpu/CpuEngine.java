@@ -1,6 +1,7 @@
 package dev.tombola.cpu;
 
 import dev.tombola.data.Examples;
+import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
@@ -48,7 +49,8 @@ public final class CpuEngine implements Engine {
 
   @Override
   public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
-    try (Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, 0)) {
+    try (Program program =
+        new Program(network, mask, weights, KernelChoice.BY_DENSITY, Lanes.COUNT, 0)) {
       return new Blocks(network.inputs()).evaluate(program, examples);
     }
   }
@@ -56,13 +58,23 @@ public final class CpuEngine implements Engine {
   @Override
   public Weights recalibrate(
       Network network, Mask mask, Weights weights, Examples examples, int batch) {
-    return weights;
+    boolean normalises =
+        network.flat().stream().anyMatch(layer -> layer instanceof Layer.BatchNorm);
+    if (!normalises) {
+      return weights;
+    }
+    try (Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, batch, 0)) {
+      new Blocks(network.inputs()).recalibrate(program, examples, batch);
+      return program.weights();
+    }
   }
 
   @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     Mask dense = Mask.dense(network);
-    try (Program program = new Program(network, dense, weights, KernelChoice.DENSE, 0)) {
+    boolean whole = network.flat().stream().anyMatch(layer -> layer instanceof Layer.BatchNorm);
+    int batch = whole ? examples.size() : Lanes.COUNT;
+    try (Program program = new Program(network, dense, weights, KernelChoice.DENSE, batch, 0)) {
       double loss = new Blocks(network.inputs()).learn(program, examples);
       return new Gradient(loss, program.gradients());
     }

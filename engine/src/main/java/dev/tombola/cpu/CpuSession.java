@@ -1,6 +1,7 @@
 package dev.tombola.cpu;
 
 import dev.tombola.data.Examples;
+import dev.tombola.nn.Layer;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Cost;
 import dev.tombola.train.Engine;
@@ -10,7 +11,6 @@ import dev.tombola.train.Training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 
 /// One training under way.
 final class CpuSession implements Engine.Session {
@@ -22,6 +22,7 @@ final class CpuSession implements Engine.Session {
   private final Program program;
   private final Update update;
   private final int mostThreads;
+  private final boolean drops;
   private final Assembly assembly;
   private final Blocks blocks;
   private final int[] batch;
@@ -36,13 +37,21 @@ final class CpuSession implements Engine.Session {
     this.training = training;
     int moments = Update.moments(training.optimiser());
     program =
-        new Program(training.network(), training.mask(), training.start(), choice, moments, team);
+        new Program(
+            training.network(),
+            training.mask(),
+            training.start(),
+            choice,
+            training.batch(),
+            moments,
+            team);
     update = new Update(training.optimiser());
     assembly = new Assembly(training.network().inputs(), training.views(), training.batch());
     blocks = new Blocks(training.network().inputs());
     batch = new int[training.batch()];
     mostThreads = (int) Math.max(1, Math.sqrt(cost().step() / OPERATIONS_FOR_ONE));
     step = training.from();
+    drops = training.network().flat().stream().anyMatch(layer -> layer instanceof Layer.Dropout);
   }
 
   @Override
@@ -78,28 +87,13 @@ final class CpuSession implements Engine.Session {
   private double iterate() {
     training.order().batch(step, batch);
     assembly.at(step);
+    assembly.batch(program, training.split().train(), batch, 0, batch.length);
+    program.begin(batch.length, true);
+    if (drops) {
+      program.pass().dropout = training.dropout().within("step-" + step);
+    }
     update.begin(step - training.from() + 1, training.rate().applyAsDouble(step));
-    double sum = batch.length <= Lanes.COUNT ? learn(0, update) : accumulate();
-    return sum / batch.length;
-  }
-
-  /// A batch of several blocks: their gradients are added up, then the parameters move.
-  private double accumulate() {
-    double sum = 0;
-    for (int from = 0; from < batch.length; from += Lanes.COUNT) {
-      sum += learn(from, null);
-    }
-    for (int t = 0; t < program.tensors().size(); t++) {
-      program.tensors().get(t).move(update);
-    }
-    return sum;
-  }
-
-  /// One block: the examples of the batch from `from` on.
-  private double learn(int from, @Nullable Update update) {
-    int count = Math.min(Lanes.COUNT, batch.length - from);
-    Inputs block = assembly.block(training.split().train(), batch, from, count);
-    return program.learn(block, assembly.labels(), 1f / batch.length, update);
+    return program.learn(1f / batch.length, update) / batch.length;
   }
 
   @Override

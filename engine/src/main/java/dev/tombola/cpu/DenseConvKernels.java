@@ -7,12 +7,13 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /// The dense product of a convolution, for one row of positions: `y[r][c] = b[r] + Σ_k w[k][r]
-/// x[offset[k] + c]`, every element 16 lanes. Forward pass and input gradient are both of this form.
+/// x[offset[k] + c]`, every element 16 lanes. Forward pass and input gradient are both of this
+/// form.
 ///
 /// Tiles as in [DenseKernels]: 8 channels × 2 vectors with 512 bits, which are two positions; 4 × 2
-/// otherwise, where two vectors are one position or half of one. Every element is one chain of fused
-/// multiply-adds in the order of k, from the bias on, so neither tile nor blocking nor width show in
-/// the result.
+/// otherwise, where two vectors are one position or half of one. Every element is one chain of
+/// fused multiply-adds in the order of k, from the bias on, so neither tile nor blocking nor width
+/// show in the result.
 final class DenseConvKernels {
   /// Channels of results are padded to this.
   static final int CHANNELS = 8;

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// By dense kernels: weights by summands, `[channel in · taps][stride]` with the results of a summand
-/// side by side, and turned, `[channel out · taps][stride]`, for the input gradient. Pruned weights
-/// are zeros, whose gradient is set to zero before the optimiser sees it.
+/// By dense kernels: weights by summands, `[channel in · taps][stride]` with the results of a
+/// summand side by side, and turned, `[channel out · taps][stride]`, for the input gradient. Pruned
+/// weights are zeros, whose gradient is set to zero before the optimiser sees it.
 final class DenseConvProduct implements ConvProduct {
   private final Windows windows;
   private final int taps;
@@ -40,7 +40,8 @@ final class DenseConvProduct implements ConvProduct {
     stride = DenseConvKernels.stride(outputs);
     turnedStride = DenseConvKernels.stride(inputs);
     Parameter parameter = layer.parameters().getFirst();
-    weight = new Tensor(parameter.name(), bySummands(setup.start().values(parameter)), setup.moments());
+    weight =
+        new Tensor(parameter.name(), bySummands(setup.start().values(parameter)), setup.moments());
     turned = new float[outputs * taps * turnedStride];
     zeros = new float[turnedStride];
     BitSet kept = setup.mask().kept(parameter);
@@ -69,7 +70,11 @@ final class DenseConvProduct implements ConvProduct {
 
   private static Row padded(Row row) {
     return new Row(
-        row.columns(), row.inStep(), row.outStep(), Planes.padded(row.channels()), row.outChannel());
+        row.columns(),
+        row.inStep(),
+        row.outStep(),
+        Planes.padded(row.channels()),
+        row.outChannel());
   }
 
   @Override
@@ -89,15 +94,15 @@ final class DenseConvProduct implements ConvProduct {
     for (int o = Team.from(share, shares, outputs, 1); o < to; o++) {
       for (int i = 0; i < inputs; i++) {
         for (int tap = 0; tap < taps; tap++) {
-          turned[(o * taps + tap) * turnedStride + i] = weight.values[(i * taps + tap) * stride + o];
+          turned[(o * taps + tap) * turnedStride + i] =
+              weight.values[(i * taps + tap) * stride + o];
         }
       }
     }
   }
 
   @Override
-  public void inputGradient(
-      int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
+  public void inputGradient(int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
     int[] at = windows.phases.get(phase).offsets();
     DenseConvKernels.row(
         turned,

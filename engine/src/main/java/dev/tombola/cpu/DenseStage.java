@@ -33,6 +33,7 @@ final class DenseStage implements Stage {
 
   private final Tensor weight;
   private final Tensor bias;
+  private final List<Tensor> tensors;
 
   /// What the constant inputs of a block add to the biases.
   private final float[] base;
@@ -54,12 +55,7 @@ final class DenseStage implements Stage {
   private @Nullable Update update;
 
   /// @param activation applied to the results, if any
-  DenseStage(
-      Layer.Dense layer,
-      @Nullable Activation activation,
-      Rows from,
-      Rows to,
-      Setup setup) {
+  DenseStage(Layer.Dense layer, @Nullable Activation activation, Rows from, Rows to, Setup setup) {
     this.layer = layer;
     this.activation = activation;
     this.from = from;
@@ -76,6 +72,7 @@ final class DenseStage implements Stage {
     Parameter biases = layer.parameters().getLast();
     weight = new Tensor(weights.name(), byInputs(start.values(weights)), moments);
     bias = new Tensor(biases.name(), Arrays.copyOf(start.values(biases), stride), moments);
+    tensors = List.of(weight, bias);
     base = new float[stride];
     blockBias = new float[stride];
     panels = new float[stride * Lanes.COUNT];
@@ -203,7 +200,7 @@ final class DenseStage implements Stage {
 
   @Override
   public List<Tensor> tensors() {
-    return List.of(weight, bias);
+    return tensors;
   }
 
   @Override

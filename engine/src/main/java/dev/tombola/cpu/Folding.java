@@ -39,8 +39,8 @@ final class Folding {
     return bits;
   }
 
-  /// The sum of each 16 slots of `slots`, of the first `count` times 16, to `slots` from [#SUMS] on.
-  /// May use the slots up to there, and gives sums of them all at 512 bits.
+  /// The sum of each 16 slots of `slots`, of the first `count` times 16, to `slots` from [#SUMS]
+  /// on. May use the slots up to there, and gives sums of them all at 512 bits.
   static void sixteen(float[] slots, int count) {
     if (WIDE) {
       storey(slots, 8, IntVector.fromArray(IntVector.SPECIES_512, UPPER, 0), BY_8);

@@ -13,25 +13,26 @@ public final class LayerProduct {
   public static final int EXAMPLES = Lanes.COUNT;
 
   private final Stage stage;
-  private final Inputs x;
-  private final float[] y;
   private final long survivors;
 
   /// @param mask of the layer's weights
   public LayerProduct(Layer.Dense layer, Mask mask, Weights weights, KernelChoice kernels) {
-    stage = kernels.stage(layer, null, mask, weights, 0, new Team());
-    x = new Inputs(layer.inputs());
-    y = Lanes.rows(layer.outputs());
+    Rows from = new Rows(layer.inputs(), 1, false);
+    Rows to = new Rows(layer.outputs(), 1, false);
+    Pass pass = new Pass();
+    pass.examples = EXAMPLES;
+    stage = kernels.stage(layer, null, from, to, new Setup(mask, weights, 0, new Team(), pass));
     survivors = mask.survivors(layer.parameters().getFirst());
     RandomStream random = Streams.of(1).named("examples");
-    for (int i = 0; i < x.lanes.length; i++) {
-      x.lanes[i] = (float) random.nextGaussian();
+    float[] x = from.values(0);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
     }
-    x.examples(EXAMPLES);
+    from.block(0).examples(EXAMPLES);
   }
 
   public void multiply() {
-    stage.forward(x, y);
+    stage.forward(0);
   }
 
   /// Floating-point operations on surviving weights; a multiply-add counts two.

@@ -85,7 +85,8 @@ final class MomentsStage implements Stage {
   @Override
   public void forwardDone() {
     if (pass.training) {
-      double momentum = pass.recalibrated < 0 ? norm.layer.momentum() : 1.0 / (pass.recalibrated + 1);
+      double momentum =
+          pass.recalibrated < 0 ? norm.layer.momentum() : 1.0 / (pass.recalibrated + 1);
       norm.useBatch(count(), momentum);
     } else {
       norm.useRunning();

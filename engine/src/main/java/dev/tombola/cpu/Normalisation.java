@@ -5,11 +5,11 @@ import dev.tombola.nn.Parameter;
 import java.util.Arrays;
 import java.util.List;
 
-/// What the two halves of a batch normalisation share: parameters, running statistics, and by channel
-/// what a batch comes to.
+/// What the two halves of a batch normalisation share: parameters, running statistics, and by
+/// channel what a batch comes to.
 ///
-/// A slot's sums over one block are chains of floats, of differences to the running mean so that they
-/// stay small; from block to block they are added up in double precision.
+/// A slot's sums over one block are chains of floats, of differences to the running mean so that
+/// they stay small; from block to block they are added up in double precision.
 final class Normalisation {
   final int channels;
   final Layer.BatchNorm layer;
@@ -77,7 +77,8 @@ final class Normalisation {
     Arrays.fill(otherSlots, at, at + Planes.LANES, 0);
   }
 
-  /// From sums of `x − running mean` and their squares over `count` values to the batch's statistics.
+  /// From sums of `x − running mean` and their squares over `count` values to the batch's
+  /// statistics.
   ///
   /// @param momentum how much of them the running ones take on
   void useBatch(double count, double momentum) {
@@ -109,8 +110,8 @@ final class Normalisation {
   }
 
   /// From sums of `dy` and `dy (x − mean)` over `count` values to the parameters' gradients, and to
-  /// what the inputs' takes: `dx = γ / √(σ² + ε) · (dy − Σdy / N − x̂ Σ(dy x̂) / N)` (Ioffe & Szegedy
-  /// 2015, §3).
+  /// what the inputs' takes: `dx = γ / √(σ² + ε) · (dy − Σdy / N − x̂ Σ(dy x̂) / N)` (Ioffe &
+  /// Szegedy 2015, §3).
   void differentiate(double count) {
     for (int c = 0; c < channels; c++) {
       double product = otherSum[c] * inverse[c];

@@ -51,8 +51,7 @@ final class NormaliseStage implements Stage {
         normalise(c, x.planes.at(block, c, row, 0), shape.width() * Planes.LANES);
       }
       int begin = y.planes.at(block, 0, row, -y.planes.halo);
-      ActivationKernels.forward(
-          activation, to, begin, begin + y.planes.row, team.scratch(share));
+      ActivationKernels.forward(activation, to, begin, begin + y.planes.row, team.scratch(share));
     }
   }
 

@@ -9,8 +9,8 @@ import dev.tombola.nn.ImageShape;
 /// Blocks have 16 examples, where dense layers have 64: a position is one cache line then, and a
 /// window over all channels stays in the first two caches. Rows of all channels lie together, since
 /// kernels go from row to row and memory is fast only in order; the distances from channel to
-/// channel and row to row are odd numbers of cache lines, lest the positions of a window share a few
-/// sets of the first cache.
+/// channel and row to row are odd numbers of cache lines, lest the positions of a window share a
+/// few sets of the first cache.
 final class Planes {
   /// Examples in a block.
   static final int LANES = 16;

@@ -1,70 +1,64 @@
 package dev.tombola.cpu;
 
-import dev.tombola.nn.Activation;
-import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Cost;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A masked network as this machine computes it: stages and buffers, laid out once. After that
 /// nothing allocates.
 final class Program implements AutoCloseable {
-  private static final float[] NO_GRADIENT = {};
-
   private final Network network;
   private final Team team;
-  private final List<Stage> stages = new ArrayList<>();
+  private final Pass pass = new Pass();
+  private final List<Segment> segments;
+  private final List<Stage> stages;
   private final List<Tensor> tensors;
+  private final List<Rows> rows;
+  private final Rows input;
+  private final Rows logits;
+  private final int[][] labels;
+  private final SoftmaxCrossEntropy[] losses;
 
-  /// What goes into stage i, from i = 1 on; the block itself goes into stage 0. The last has the
-  /// logits.
-  private final List<Inputs> values = new ArrayList<>();
-
-  /// The loss's gradient by `values`, `[features][64]`; empty for the block itself.
-  private final List<float[]> gradients = new ArrayList<>();
-
-  private final SoftmaxCrossEntropy loss;
-
+  /// @param batch examples that there is room for
   /// @param moments of the optimiser, for each value
-  Program(Network network, Mask mask, Weights start, KernelChoice choice, int moments) {
-    this(network, mask, start, choice, moments, new Team());
+  Program(Network network, Mask mask, Weights start, KernelChoice choice, int batch, int moments) {
+    this(network, mask, start, choice, batch, moments, new Team());
   }
 
+  /// @param batch examples that there is room for
   /// @param moments of the optimiser, for each value
   /// @param team to be closed with the program
-  Program(Network network, Mask mask, Weights start, KernelChoice choice, int moments, Team team) {
+  Program(
+      Network network,
+      Mask mask,
+      Weights start,
+      KernelChoice choice,
+      int batch,
+      int moments,
+      Team team) {
     this.network = network;
     this.team = team;
-    values.add(new Inputs(0));
-    gradients.add(NO_GRADIENT);
-    for (int l = 0; l < network.layers().size(); l++) {
-      if (network.layers().get(l) instanceof Layer.Dense dense) {
-        stages.add(choice.stage(dense, activation(l + 1), mask, start, moments, team));
-        values.add(new Inputs(dense.outputs()));
-        gradients.add(Lanes.rows(dense.outputs()));
-      }
-    }
+    int blocks = Math.ceilDiv(batch, Lanes.COUNT);
+    Setup setup = new Setup(mask, start, moments, team, pass);
+    Layout layout = new Layout(network, choice, blocks, setup);
+    segments = layout.segments();
+    stages = segments.stream().flatMap(segment -> segment.stages().stream()).toList();
     tensors = stages.stream().flatMap(stage -> stage.tensors().stream()).toList();
-    loss = new SoftmaxCrossEntropy(network.classes());
-  }
-
-  /// What layer `l` applies to the results of the one before it.
-  private @Nullable Activation activation(int l) {
-    if (l == network.layers().size()) {
-      return null;
-    }
-    return switch (network.layers().get(l)) {
-      case Layer.Dense _, Layer.Dropout _, Layer.Spatial _ -> null;
-      case Layer.Relu _ -> Activation.RELU;
-      case Layer.Tanh _ -> Activation.TANH;
-    };
+    rows = layout.rows();
+    input = rows.getFirst();
+    logits = rows.getLast();
+    labels = new int[blocks][Lanes.COUNT];
+    losses =
+        Stream.generate(() -> new SoftmaxCrossEntropy(network.classes()))
+            .limit(blocks)
+            .toArray(SoftmaxCrossEntropy[]::new);
   }
 
   /// From now on computes on so many threads.
@@ -81,39 +75,77 @@ final class Program implements AutoCloseable {
     return tensors;
   }
 
-  /// Adds the gradient of `scale · Σ loss` over a block, or moves the parameters against it at once
-  /// if there is an `update`, and returns that `Σ loss`.
-  double learn(Inputs block, int[] labels, float scale, @Nullable Update update) {
-    float[] logits = forward(block);
-    int examples = block.examples();
-    double sum = loss.loss(logits, labels, examples);
-    loss.gradient(gradients.getLast(), labels, examples, scale);
-    for (int i = stages.size() - 1; i >= 0; i--) {
-      Inputs x = i == 0 ? block : values.get(i);
-      float[] y = values.get(i + 1).lanes;
-      stages.get(i).backward(x, y, gradients.get(i + 1), gradients.get(i), update);
+  /// The features that dense layers hand on, the input first and the logits last.
+  List<Rows> rows() {
+    return rows;
+  }
+
+  /// What stages look at: to be set before a batch is computed.
+  Pass pass() {
+    return pass;
+  }
+
+  /// Examples that there is room for.
+  int capacity() {
+    return labels.length * Lanes.COUNT;
+  }
+
+  /// Room for a block of the batch, to be filled, with [#labels].
+  Inputs block(int block) {
+    return input.block(block);
+  }
+
+  int[] labels(int block) {
+    return labels[block];
+  }
+
+  /// Says that the blocks have been filled with so many examples.
+  void begin(int examples, boolean training) {
+    pass.examples = examples;
+    pass.training = training;
+    for (int r = 0; r < rows.size(); r++) {
+      for (int b = 0; b < pass.blocks(Lanes.COUNT); b++) {
+        rows.get(r).block(b).examples(pass.examples(b, Lanes.COUNT));
+      }
+    }
+  }
+
+  /// Adds the gradient of `scale · Σ loss` over the batch, or moves the parameters against it if
+  /// there is an `update`, and returns that `Σ loss`.
+  double learn(float scale, @Nullable Update update) {
+    double sum = loss();
+    for (int b = 0; b < pass.blocks(Lanes.COUNT); b++) {
+      int examples = pass.examples(b, Lanes.COUNT);
+      losses[b].gradient(logits.gradient(b), labels[b], examples, scale);
+    }
+    for (int s = segments.size() - 1; s >= 0; s--) {
+      segments.get(s).backward(pass, update);
     }
     return sum;
   }
 
-  /// `Σ loss` over a block.
-  double loss(Inputs block, int[] labels) {
-    return loss.loss(forward(block), labels, block.examples());
-  }
-
-  /// Adds to `hits [classes]` the examples of the block that [#loss] saw last whose greatest logit
-  /// is at their label.
-  void countHits(Inputs block, int[] labels, int[] hits) {
-    loss.countHits(values.getLast().lanes, labels, block.examples(), hits);
-  }
-
-  private float[] forward(Inputs block) {
-    for (int i = 0; i < stages.size(); i++) {
-      Inputs y = values.get(i + 1);
-      y.examples(block.examples());
-      stages.get(i).forward(i == 0 ? block : values.get(i), y.lanes);
+  /// `Σ loss` over the batch.
+  double loss() {
+    forward();
+    double sum = 0;
+    for (int b = 0; b < pass.blocks(Lanes.COUNT); b++) {
+      sum += losses[b].loss(logits.values(b), labels[b], pass.examples(b, Lanes.COUNT));
     }
-    return values.getLast().lanes;
+    return sum;
+  }
+
+  void forward() {
+    for (int s = 0; s < segments.size(); s++) {
+      segments.get(s).forward(pass);
+    }
+  }
+
+  /// Adds to `hits [classes]` the examples of the batch that [#loss] saw last whose greatest logit
+  /// is at their label.
+  void countHits(int[] hits) {
+    for (int b = 0; b < pass.blocks(Lanes.COUNT); b++) {
+      losses[b].countHits(logits.values(b), labels[b], pass.examples(b, Lanes.COUNT), hits);
+    }
   }
 
   /// A copy of the weights, row-major, pruned ones zero.
@@ -138,14 +170,14 @@ final class Program implements AutoCloseable {
 
   /// @param update operations of the optimiser for each value
   Cost cost(int batch, long update) {
-    Cost cost = loss.cost(batch);
-    for (int i = 0; i < stages.size(); i++) {
-      cost = cost.plus(stages.get(i).cost(batch, gradients.get(i).length > 0, update));
+    Cost cost = losses[0].cost(batch);
+    for (Stage stage : stages) {
+      cost = cost.plus(stage.cost(batch, update));
     }
     return cost;
   }
 
   List<String> plan() {
-    return stages.stream().map(Stage::plan).toList();
+    return stages.stream().map(Stage::plan).filter(line -> !line.isEmpty()).toList();
   }
 }

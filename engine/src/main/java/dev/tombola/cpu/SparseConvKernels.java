@@ -9,11 +9,11 @@ import jdk.incubator.vector.FloatVector;
 /// x[offset[e] + c]` over the entries e of row r, every element 16 lanes. A pruned weight does not
 /// exist. Forward pass and input gradient are both of this form.
 ///
-/// A tile is 8 vectors side by side, as many positions as they hold: 8 chains hide the latency of the
-/// multiply-add. Every element is one chain in the order of the entries, from the bias on, so tile
-/// and width do not show in the result. Addresses within a tile are constants; with a step that the
-/// compiler does not know the same tile ran at two thirds of the speed, so only convolutions of a
-/// stride have one.
+/// A tile is 8 vectors side by side, as many positions as they hold: 8 chains hide the latency of
+/// the multiply-add. Every element is one chain in the order of the entries, from the bias on, so
+/// tile and width do not show in the result. Addresses within a tile are constants; with a step
+/// that the compiler does not know the same tile ran at two thirds of the speed, so only
+/// convolutions of a stride have one.
 final class SparseConvKernels {
   private SparseConvKernels() {}
 

@@ -38,6 +38,7 @@ final class SparseStage implements Stage {
   private final int[] columnEntry;
   private final Tensor weight;
   private final Tensor bias;
+  private final List<Tensor> tensors;
 
   // The block's gradients.
   private final float[] blockWeight;
@@ -56,12 +57,7 @@ final class SparseStage implements Stage {
   private @Nullable Update update;
 
   /// @param activation applied to the results, if any
-  SparseStage(
-      Layer.Dense layer,
-      @Nullable Activation activation,
-      Rows from,
-      Rows to,
-      Setup setup) {
+  SparseStage(Layer.Dense layer, @Nullable Activation activation, Rows from, Rows to, Setup setup) {
     this.layer = layer;
     this.activation = activation;
     this.from = from;
@@ -85,6 +81,7 @@ final class SparseStage implements Stage {
     layOut();
     weight = new Tensor(weights.name(), gathered(start.values(weights)), moments);
     bias = new Tensor(biases.name(), start.values(biases).clone(), moments);
+    tensors = List.of(weight, bias);
     blockWeight = new float[entries];
     blockBias = new float[layer.outputs()];
     team.reserve(Math.max(ActivationKernels.SCRATCH, SparseGradient.SCRATCH));
@@ -178,7 +175,7 @@ final class SparseStage implements Stage {
 
   @Override
   public List<Tensor> tensors() {
-    return List.of(weight, bias);
+    return tensors;
   }
 
   @Override

@@ -21,7 +21,8 @@ sealed interface Stage
         MomentsStage,
         NormaliseStage,
         SparseStage,
-        SubsampleStage {
+        SubsampleStage,
+        UnflattenStage {
 
   void forward(int block);
 
@@ -29,8 +30,8 @@ sealed interface Stage
   /// unless nothing below has parameters, and then either moves the parameters at once by `update`,
   /// when the block is a whole batch, or, without one, adds the block's part to their gradients.
   ///
-  /// Follows [#forward] of the same block; the gradient is zero in lanes that are not in use, before
-  /// and after.
+  /// Follows [#forward] of the same block; the gradient is zero in lanes that are not in use,
+  /// before and after.
   void backward(int block, @Nullable Update update);
 
   /// Is told once, before anything is computed, from the last stage to the first, so that it knows
@@ -50,7 +51,10 @@ sealed interface Stage
 
   /// Moves the parameters against their gradients, which are zero then.
   default void move(Update update) {
-    tensors().forEach(tensor -> tensor.move(update));
+    List<Tensor> tensors = tensors();
+    for (int t = 0; t < tensors.size(); t++) {
+      tensors.get(t).move(update);
+    }
   }
 
   /// An array in a stage's layout (values or gradient of a parameter) row-major, zero where pruned.

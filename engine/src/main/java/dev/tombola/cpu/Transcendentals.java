@@ -56,12 +56,13 @@ final class Transcendentals {
   /// 0.625, `1 − 2 / (e²ˣ + 1)` above. `powers` is scratch for 64 floats.
   static void tanh(float[] x, int start, int end, float[] powers) {
     for (int from = start; from < end; from += Lanes.COUNT) {
-      for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
+      int length = Math.min(Lanes.COUNT, end - from);
+      for (int lane = 0; lane < length; lane += WIDTH) {
         FloatVector size = FloatVector.fromArray(SPECIES, x, from + lane).abs();
         size.add(size).intoArray(powers, lane);
       }
-      exp(powers, Lanes.COUNT);
-      for (int lane = 0; lane < Lanes.COUNT; lane += WIDTH) {
+      exp(powers, length);
+      for (int lane = 0; lane < length; lane += WIDTH) {
         tanh(x, from + lane, powers, lane);
       }
     }

@@ -76,6 +76,7 @@ final class WarmUp implements Runnable {
             new Split(examples, examples, examples),
             new DataOrder(Streams.of(0), EXAMPLES, 60),
             Views.none(),
+            Streams.of(0),
             60,
             0,
             Long.MAX_VALUE,

@@ -39,13 +39,10 @@ final class Windows {
     for (int k = 0; k < offsets.length; k++) {
       int tap = k % (kernel * kernel);
       offsets[k] =
-          k / (kernel * kernel) * x.channel
-              + tap / kernel * x.row
-              + tap % kernel * Planes.LANES;
+          k / (kernel * kernel) * x.channel + tap / kernel * x.row + tap % kernel * Planes.LANES;
     }
     row =
-        new Row(
-            y.shape.width(), stride * Planes.LANES, Planes.LANES, layer.channels(), y.channel);
+        new Row(y.shape.width(), stride * Planes.LANES, Planes.LANES, layer.channels(), y.channel);
     List<Phase> all = new ArrayList<>();
     for (int py = 0; py < Math.min(stride, layer.in().height()); py++) {
       for (int px = 0; px < Math.min(stride, layer.in().width()); px++) {
@@ -78,8 +75,7 @@ final class Windows {
     int rows = Math.ceilDiv(layer.in().height() - py, stride);
     int columns = Math.ceilDiv(layer.in().width() - px, stride);
     Row steps =
-        new Row(
-            columns, Planes.LANES, stride * Planes.LANES, layer.in().channels(), x.channel);
+        new Row(columns, Planes.LANES, stride * Planes.LANES, layer.in().channels(), x.channel);
     return new Phase(py, px, rows, taps.stream().mapToInt(t -> t).toArray(), at, steps);
   }
 

@@ -6,6 +6,7 @@ import dev.tombola.data.Views;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
+import dev.tombola.random.Streams;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 
@@ -16,6 +17,7 @@ import java.util.function.LongToDoubleFunction;
 /// @param rate the learning rate by iteration
 /// @param views how each step sees its training examples; validation and test examples, and those
 ///   of a gradient, are seen as they are
+/// @param dropout what dropout layers draw from, by step
 /// @param from the iteration at which the training starts: its place in data order, views and
 ///   schedule
 /// @param to the iteration at which it ends, exclusive
@@ -31,6 +33,7 @@ public record Training(
     Split split,
     DataOrder order,
     Views views,
+    Streams dropout,
     int batch,
     long from,
     long to,

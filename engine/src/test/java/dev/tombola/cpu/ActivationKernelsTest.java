@@ -36,8 +36,8 @@ final class ActivationKernelsTest {
       twin[i] = Math.max(0f, y[i]);
       twinD[i] = y[i] > 0 ? d[i] : 0;
     }
-    ActivationKernels.forward(Activation.RELU, y, from, to, scratch);
-    ActivationKernels.gradient(Activation.RELU, y, d, from, to);
+    ActivationKernels.forward(Activation.RELU, y, Lanes.at(from), Lanes.at(to), scratch);
+    ActivationKernels.gradient(Activation.RELU, y, d, Lanes.at(from), Lanes.at(to));
     TestLanes.assertSame(y, twin);
     TestLanes.assertSame(d, twinD);
   }
@@ -51,7 +51,7 @@ final class ActivationKernelsTest {
     for (int i = Lanes.at(from); i < Lanes.at(to); i++) {
       twin[i] = d[i] * Math.fma(-y[i], y[i], 1f);
     }
-    ActivationKernels.gradient(Activation.TANH, y, d, from, to);
+    ActivationKernels.gradient(Activation.TANH, y, d, Lanes.at(from), Lanes.at(to));
     TestLanes.assertSame(d, twin);
   }
 
@@ -61,11 +61,11 @@ final class ActivationKernelsTest {
   void tanh_is_taken_of_its_rows_only(int from, int to) {
     float[] y = TestLanes.gaussians(19, "y");
     float[] all = y.clone();
-    ActivationKernels.forward(Activation.TANH, all, 0, 19, scratch);
+    ActivationKernels.forward(Activation.TANH, all, Lanes.at(0), Lanes.at(19), scratch);
     float[] twin = y.clone();
     int start = Lanes.at(from);
     System.arraycopy(all, start, twin, start, Lanes.at(to) - start);
-    ActivationKernels.forward(Activation.TANH, y, from, to, scratch);
+    ActivationKernels.forward(Activation.TANH, y, Lanes.at(from), Lanes.at(to), scratch);
     TestLanes.assertSame(y, twin);
   }
 
@@ -73,8 +73,8 @@ final class ActivationKernelsTest {
   void without_an_activation_nothing_happens() {
     float[] y = TestLanes.gaussians(3, "y");
     float[] d = TestLanes.gaussians(3, "d");
-    ActivationKernels.forward(null, y, 0, 3, scratch);
-    ActivationKernels.gradient(null, y, d, 0, 3);
+    ActivationKernels.forward(null, y, Lanes.at(0), Lanes.at(3), scratch);
+    ActivationKernels.gradient(null, y, d, Lanes.at(0), Lanes.at(3));
     TestLanes.assertSame(y, TestLanes.gaussians(3, "y"));
     TestLanes.assertSame(d, TestLanes.gaussians(3, "d"));
   }
@@ -85,7 +85,7 @@ final class ActivationKernelsTest {
     float[] special = {NAN, INFINITY, -INFINITY, -0f, 0f, Float.MIN_VALUE, -Float.MIN_VALUE};
     float[] expected = {NAN, INFINITY, 0f, 0f, 0f, Float.MIN_VALUE, 0f};
     System.arraycopy(special, 0, y, Lanes.at(0), special.length);
-    ActivationKernels.forward(Activation.RELU, y, 0, 1, scratch);
+    ActivationKernels.forward(Activation.RELU, y, Lanes.at(0), Lanes.at(1), scratch);
     TestLanes.assertSame(Arrays.copyOfRange(y, Lanes.at(0), Lanes.at(0) + 7), expected);
   }
 
@@ -94,7 +94,7 @@ final class ActivationKernelsTest {
   void a_nan_in_the_results_stays_one(Activation activation) {
     float[] y = TestLanes.gaussians(1, "y");
     y[Lanes.at(0) + 33] = NAN;
-    ActivationKernels.forward(activation, y, 0, 1, scratch);
+    ActivationKernels.forward(activation, y, Lanes.at(0), Lanes.at(1), scratch);
     assertThat(y[Lanes.at(0) + 33]).isNaN();
   }
 }

@@ -104,7 +104,7 @@ final class AssemblyTest {
       assembly.at(step);
       for (int from = 0; from < batch; from += Lanes.COUNT) {
         int count = Math.min(Lanes.COUNT, batch - from);
-        Inputs block = assembly.block(examples, chosen, from, count);
+        Filled block = Filled.by(assembly, examples, chosen, from, count);
         for (int n = 0; n < Lanes.COUNT; n++) {
           int place = from + (n < count ? n : 0);
           float[] image = new float[shape.features()];
@@ -114,10 +114,10 @@ final class AssemblyTest {
                   image, shape, 3, down[place], right[place], flipped[place], examples.affine());
           float[] got = new float[shape.features()];
           for (int i = 0; i < got.length; i++) {
-            got[i] = block.lanes[Lanes.at(i) + n];
+            got[i] = block.lanes()[Lanes.at(i) + n];
           }
           assertThat(got).as("example %d of step %d", place, step).isEqualTo(expected);
-          assertThat(assembly.labels()[n]).isEqualTo(examples.label(chosen[place]));
+          assertThat(block.labels()[n]).isEqualTo(examples.label(chosen[place]));
         }
       }
     }
@@ -126,29 +126,29 @@ final class AssemblyTest {
   @Test
   void only_the_examples_asked_for_count() {
     Assembly assembly = new Assembly(5);
-    Inputs block = assembly.block(numbers(5, uniform()), new int[] {4, 9, 2, 7}, 1, 2);
+    Filled block = Filled.by(assembly, numbers(5, uniform()), new int[] {4, 9, 2, 7}, 1, 2);
     assertThat(block.examples()).isEqualTo(2);
-    assertThat(assembly.labels()[0]).isEqualTo(label(9));
-    assertThat(assembly.labels()[1]).isEqualTo(label(2));
+    assertThat(block.labels()[0]).isEqualTo(label(9));
+    assertThat(block.labels()[1]).isEqualTo(label(2));
   }
 
   /// The block of `count` examples in some order, from place `from` of it on.
   private static void assertHolds(Assembly assembly, Examples examples, int from, int count) {
     int[] chosen = IntStream.range(0, examples.size()).map(i -> i * 77 % examples.size()).toArray();
-    Inputs block = assembly.block(examples, chosen, from, count);
+    Filled block = Filled.by(assembly, examples, chosen, from, count);
     assertThat(block.examples()).isEqualTo(count);
     float[] row = new float[examples.features()];
     for (int n = 0; n < Lanes.COUNT; n++) {
       int example = chosen[from + (n < count ? n : 0)];
       examples.copy(example, row, 0);
       for (int i = 0; i < row.length; i++) {
-        float got = block.lanes[Lanes.at(i) + n];
+        float got = block.lanes()[Lanes.at(i) + n];
         if (Float.floatToRawIntBits(got) != Float.floatToRawIntBits(row[i])) {
           assertThat(got).as("feature %d of example %d", i, n).isEqualTo(row[i]);
         }
         assertThat(Float.floatToRawIntBits(got)).isEqualTo(Float.floatToRawIntBits(row[i]));
       }
-      assertThat(assembly.labels()[n]).isEqualTo(examples.label(example));
+      assertThat(block.labels()[n]).isEqualTo(examples.label(example));
     }
   }
 
@@ -191,5 +191,22 @@ final class AssemblyTest {
       deviations[i] = 0.5 + 0.003 * i;
     }
     return Affine.standardising(means, deviations);
+  }
+
+  /// A block with what the assembly has put into it.
+  private record Filled(Inputs inputs, int[] labels) {
+    static Filled by(Assembly assembly, Examples examples, int[] chosen, int from, int count) {
+      Filled filled = new Filled(new Inputs(examples.features()), new int[Lanes.COUNT]);
+      assembly.fill(filled.inputs, filled.labels, examples, chosen, from, count);
+      return filled;
+    }
+
+    float[] lanes() {
+      return inputs.lanes;
+    }
+
+    int examples() {
+      return inputs.examples();
+    }
   }
 }

@@ -259,6 +259,7 @@ final class CpuSessionTest {
             good.split(),
             good.order(),
             good.views(),
+            good.dropout(),
             good.batch(),
             0,
             500,

@@ -68,6 +68,7 @@ final class GoldenProblem {
         split,
         order(),
         Views.none(),
+        Streams.of(0),
         BATCH,
         0,
         STEPS,

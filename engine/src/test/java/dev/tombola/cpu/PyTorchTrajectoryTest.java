@@ -3,8 +3,6 @@ package dev.tombola.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tombola.data.Examples;
-import dev.tombola.nn.Activation;
-import dev.tombola.nn.Layer;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Training;
@@ -134,28 +132,26 @@ final class PyTorchTrajectoryTest {
       Assembly assembly = new Assembly(784);
       int[] rows = new int[GoldenProblem.BATCH];
       problem.order().batch(step, rows);
-      Inputs block = assembly.block(training.split().train(), rows, 0, rows.length);
       Program program =
-          new Program(training.network(), training.mask(), weights, KernelChoice.BY_DENSITY, 0);
-      program.learn(block, assembly.labels(), 1f / rows.length, null);
+          new Program(
+              training.network(),
+              training.mask(),
+              weights,
+              KernelChoice.BY_DENSITY,
+              rows.length,
+              0);
+      assembly.batch(program, training.split().train(), rows, 0, rows.length);
+      program.begin(rows.length, true);
+      program.learn(1f / rows.length, null);
       gradients = program.gradients();
-      outputs = outputs(block);
+      outputs = outputs(program);
     }
 
     /// What each activation gives out.
-    private float[][] outputs(Inputs block) {
-      List<Layer> layers = training.network().layers();
-      float[][] outputs = new float[layers.size()][];
-      Inputs x = block;
-      for (int l = 0; l + 1 < outputs.length; l += 2) {
-        Layer.Dense dense = (Layer.Dense) layers.get(l);
-        Inputs y = new Inputs(dense.outputs());
-        y.examples(block.examples());
-        KernelChoice.BY_DENSITY
-            .stage(dense, Activation.RELU, training.mask(), weights, 0, new Team())
-            .forward(x, y.lanes);
-        outputs[l + 1] = y.lanes;
-        x = y;
+    private static float[][] outputs(Program program) {
+      float[][] outputs = new float[2 * program.rows().size()][];
+      for (int dense = 1; dense < program.rows().size(); dense++) {
+        outputs[2 * dense - 1] = program.rows().get(dense).values(0);
       }
       return outputs;
     }

@@ -115,6 +115,7 @@ final class ShortTraining {
         new Split(train, other, other),
         new DataOrder(streams, train.size(), batch),
         Views.none(),
+        Streams.of(0),
         batch,
         0,
         length,

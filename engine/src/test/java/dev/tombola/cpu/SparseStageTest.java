@@ -69,8 +69,8 @@ final class SparseStageTest {
                     "fc1.bias",
                     TestNetworks.gaussians(outputs, "b")))
             .masked(mask);
-    Pass sparse = new Pass(KernelChoice.SPARSE, layer, mask, start, examples);
-    Pass dense = new Pass(KernelChoice.DENSE, layer, mask, start, examples);
+    Twice sparse = new Twice(KernelChoice.SPARSE, layer, mask, start, examples);
+    Twice dense = new Twice(KernelChoice.DENSE, layer, mask, start, examples);
     assertClose(sparse.y, dense.y);
     assertClose(sparse.dx, dense.dx);
     assertClose(sparse.weightGradient, dense.weightGradient);
@@ -93,23 +93,30 @@ final class SparseStageTest {
   }
 
   /// Forward once, backward twice, so that gradients add up.
-  private static final class Pass {
+  private static final class Twice {
     final float[] y;
     final float[] dx;
     final float[] weightGradient;
     final float[] biasGradient;
     final float[] weights;
 
-    Pass(KernelChoice choice, Layer.Dense layer, Mask mask, Weights start, int examples) {
-      Stage stage = choice.stage(layer, Activation.TANH, mask, start, 0, new Team());
+    Twice(KernelChoice choice, Layer.Dense layer, Mask mask, Weights start, int examples) {
+      Rows from = new Rows(layer.inputs(), 1, true);
+      Rows to = new Rows(layer.outputs(), 1, true);
       Inputs x = InputsTest.block(examples, layer.inputs(), i -> i % 4 == 2);
-      float[] lanes = Lanes.rows(layer.outputs());
-      stage.forward(x, lanes);
-      y = rows(lanes, layer.outputs());
-      float[] gradient = Lanes.rows(layer.inputs());
-      stage.backward(x, lanes, deltas(layer, examples), gradient, null);
-      dx = rows(gradient, layer.inputs());
-      stage.backward(x, lanes, deltas(layer, examples), new float[0], null);
+      System.arraycopy(x.lanes, 0, from.values(0), 0, x.lanes.length);
+      from.block(0).examples(examples);
+      Pass pass = new Pass();
+      pass.examples = examples;
+      Setup setup = new Setup(mask, start, 0, new Team(), pass);
+      Stage stage = choice.stage(layer, Activation.TANH, from, to, setup);
+      stage.forward(0);
+      y = rows(to.values(0), layer.outputs());
+      deltas(layer, examples, to.gradient(0));
+      stage.backward(0, null);
+      dx = rows(from.gradient(0), layer.inputs());
+      deltas(layer, examples, to.gradient(0));
+      stage.backward(0, null);
       Tensor weight = stage.tensors().getFirst();
       Tensor bias = stage.tensors().getLast();
       weightGradient = stage.rowMajor(weight, weight.gradient);
@@ -117,12 +124,10 @@ final class SparseStageTest {
       weights = stage.rowMajor(weight, weight.values);
     }
 
-    private static float[] deltas(Layer.Dense layer, int examples) {
-      float[] d = Lanes.rows(layer.outputs());
+    private static void deltas(Layer.Dense layer, int examples, float[] d) {
       float[] drawn = TestLanes.deltas(layer.outputs(), examples);
       int length = layer.outputs() * Lanes.COUNT;
       System.arraycopy(drawn, Lanes.at(0), d, Lanes.at(0), length);
-      return d;
     }
 
     private static float[] rows(float[] lanes, int count) {

@@ -99,6 +99,7 @@ final class TrainingTwinTest {
           new Split(examples, examples, examples),
           order(),
           Views.none(),
+          Streams.of(0),
           batch,
           from,
           from + STEPS,

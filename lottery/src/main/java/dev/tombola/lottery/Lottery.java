@@ -180,6 +180,7 @@ public record Lottery(
         split,
         new DataOrder(streams, split.train().size(), recipe.batch()),
         Views.of(augmentation, split.train(), streams),
+        streams.within("dropout"),
         recipe.batch(),
         from,
         length(),
