@@ -1,16 +1,14 @@
 package dev.tombola.branch;
 
-import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import dev.tombola.nn.Width;
 import dev.tombola.random.RandomStream;
 import dev.tombola.random.Streams;
 import dev.tombola.train.Initialiser;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 
 /// Makes a level's controls from its ticket.
 ///
@@ -78,37 +76,16 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
     return new Ticket(ticket.network(), ticket.mask(), start);
   }
 
-  /// The same chain of layers with all hidden widths scaled by one factor, a whole number of
-  /// thousandths, so that it has nearest to `weights` weights; no width falls below 1.
+  /// The same architecture with all hidden widths, of channels too, scaled by one factor, a whole
+  /// number of thousandths, so that it has nearest to `weights` weights; no width falls below 1.
   public static Network smallDense(Network network, long weights) {
-    Network best = scaled(network, 0);
+    Network best = new Width(0).of(network);
     for (int thousandths = 1; thousandths <= 1000; thousandths++) {
-      Network candidate = scaled(network, thousandths / 1000.0);
+      Network candidate = new Width(thousandths / 1000.0).of(network);
       if (Math.abs(candidate.weights() - weights) < Math.abs(best.weights() - weights)) {
         best = candidate;
       }
     }
     return best;
-  }
-
-  private static Network scaled(Network network, double factor) {
-    List<Layer> layers = new ArrayList<>();
-    int width = network.inputs();
-    for (Layer layer : network.layers()) {
-      boolean last = layer.equals(network.layers().getLast());
-      int outputs =
-          last ? layer.outputs() : Math.max(1, (int) Math.round(factor * layer.outputs()));
-      layers.add(
-          switch (layer) {
-            case Layer.Dense dense -> new Layer.Dense(dense.name(), width, outputs);
-            case Layer.Relu relu -> new Layer.Relu(relu.name(), width);
-            case Layer.Tanh tanh -> new Layer.Tanh(tanh.name(), width);
-            case Layer.Dropout dropout ->
-                new Layer.Dropout(dropout.name(), width, dropout.probability());
-            case Layer.Spatial spatial -> throw new IllegalArgumentException(spatial.name());
-          });
-      width = layers.getLast().outputs();
-    }
-    return new Network(layers);
   }
 }

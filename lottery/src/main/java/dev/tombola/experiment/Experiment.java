@@ -45,7 +45,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   }
 
   public Network network() {
-    return spec.network().network(data.train().features(), data.train().classes());
+    return spec.network().network(data.train());
   }
 
   /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink. One that
@@ -111,8 +111,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
 
   /// The network that a run directory's tickets are of.
   public static Network readNetwork(Path directory) {
-    DataShape data = readData(directory);
-    return readSpec(directory).network().network(data.features(), data.classes());
+    return readSpec(directory).network().network(readData(directory));
   }
 
   /// The files of one run of a run directory.

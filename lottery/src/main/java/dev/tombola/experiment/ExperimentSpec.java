@@ -68,7 +68,7 @@ public record ExperimentSpec(
   /// One replicate's lottery.
   public Lottery lottery(Split split, Streams streams) {
     return new Lottery(
-        network.network(split.train().features(), split.train().classes()),
+        network.network(split.train().dataset()),
         initialiser,
         training,
         pruning,

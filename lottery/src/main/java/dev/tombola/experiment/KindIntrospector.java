@@ -88,10 +88,11 @@ final class KindIntrospector extends JacksonAnnotationIntrospector {
     return names;
   }
 
-  /// `RandomMask` is `random-mask`; `AdamW`, a name of its own, is `adamw`.
+  /// `RandomMask` is `random-mask` and `Lenet5` is `lenet-5`; `AdamW`, a name of its own, is
+  /// `adamw`.
   static String name(Class<?> kind) {
     return kind.getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z][a-z])", "-")
+        .replaceAll("(?<=[a-z])(?=[A-Z][a-z]|\\d)", "-")
         .toLowerCase(Locale.ROOT);
   }
 

@@ -3,10 +3,14 @@ package dev.tombola.branch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tombola.nn.Activation;
+import dev.tombola.nn.ConvNet;
+import dev.tombola.nn.ImageShape;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
+import dev.tombola.nn.ResNet;
 import dev.tombola.nn.Weights;
+import dev.tombola.nn.Width;
 import dev.tombola.prune.Criterion;
 import dev.tombola.prune.Pruning;
 import dev.tombola.prune.Rounds;
@@ -87,6 +91,22 @@ final class ControlsTest {
             Controls.smallDense(Network.mlp(784, List.of(300, 100), 10, Activation.RELU), 9537)
                 .weights())
         .isBetween(9000L, 10000L);
+  }
+
+  @Test
+  void small_dense_of_a_convolutional_network_has_fewer_channels_everywhere() {
+    ImageShape image = new ImageShape(3, 8, 8);
+    for (Network network :
+        List.of(
+            ConvNet.of(2, Width.WHOLE, image, 10, 0.5),
+            ResNet.of(20, Width.WHOLE, ResNet.Shortcut.OPTION_A, image, 10),
+            ResNet.of(20, Width.WHOLE, ResNet.Shortcut.PROJECTION, image, 10))) {
+      Network small = Controls.smallDense(network, network.weights() / 10);
+      assertThat((double) small.weights() / network.weights()).isBetween(0.09, 0.11);
+      assertThat(small.image()).isEqualTo(network.image());
+      assertThat(small.classes()).isEqualTo(10);
+      assertThat(small.layers()).hasSameSizeAs(network.layers());
+    }
   }
 
   private static List<Float> sorted(Ticket ticket, Parameter weight) {

@@ -210,6 +210,16 @@ final class SpecFileTest {
           replicates=0 | replicates: 0 is too few
           levels=-1 | levels: -1 is out of range
           network.hidden=[300, 0] | network.hidden: 0 is not a width
+          network={kind: conv, depth: 3} | network.depth: there is no such network of 3; use 2, 4 or 6
+          network={kind: conv} | network.depth: is missing
+          network={kind: conv, depth: 2, dropout: 1} | network.dropout: 1.0 is not a probability of dropping; use 0 up to below 1
+          network={kind: conv, depth: 2, hidden: 3} | unknown key network.hidden
+          network={kind: resnet, depth: 18} | network.depth: there is no such network of 18; use 6n + 2
+          network={kind: resnet, depth: 20, width: 0} | network.width: 0.0 is not a factor of widths; use a number above 0
+          network={kind: resnet, depth: 20, shortcut: option-b} | network.shortcut: "option-b" is not one of option-a, projection
+          network={kind: vgg, depth: 12} | network.depth: there is no such network of 12; use 11, 13, 16 or 19
+          network={kind: vgg, depth: 16, width: .nan} | network.width: NaN is not a factor
+          network={kind: lenet} | network.kind: "lenet" is not one of conv, lenet-5, mlp, resnet, vgg
           name=My Run | name: "My Run" does not serve as a folder's name
           retrain.weightsFrom=begin | retrain.weightsFrom: "begin" is not a point of a training
           version=7 | version: 7 is not a form

@@ -109,12 +109,12 @@ final class ArchitecturesTest {
   @ParameterizedTest
   @CsvSource({"11, 9231114", "13, 9416010", "16, 14728266", "19, 20040522"})
   void vgg_has_as_many_parameters_as_in_the_paper(int depth, long parameters) {
-    assertThat(trained(Vgg.of(depth, Width.WHOLE, CIFAR, 10))).isEqualTo(parameters);
+    assertThat(trained(VggNet.of(depth, Width.WHOLE, CIFAR, 10))).isEqualTo(parameters);
   }
 
   @Test
   void the_layers_of_vgg_16_have_torchvision_s_numbers() {
-    Network network = Vgg.of(16, Width.WHOLE, CIFAR, 10);
+    Network network = VggNet.of(16, Width.WHOLE, CIFAR, 10);
     assertThat(network.layers().stream().filter(Layer.Conv.class::isInstance))
         .extracting(layer -> layer.name().substring("features.".length()))
         .containsExactly("0", "3", "7", "10", "14", "17", "20", "24", "27", "30", "34", "37", "40");
@@ -153,7 +153,7 @@ final class ArchitecturesTest {
             ConvNet.of(4, Width.WHOLE, CIFAR, 10, 0.5),
             ResNet.of(14, Width.WHOLE, ResNet.Shortcut.OPTION_A, MNIST, 10),
             ResNet.of(14, Width.WHOLE, ResNet.Shortcut.PROJECTION, MNIST, 10),
-            Vgg.of(11, Width.WHOLE, CIFAR, 10),
+            VggNet.of(11, Width.WHOLE, CIFAR, 10),
             LeNet5.of(MNIST, 10))) {
       Network scaled = width.of(network);
       assertThat(scaled.inputs()).isEqualTo(network.inputs());
@@ -173,7 +173,7 @@ final class ArchitecturesTest {
     assertThatThrownBy(() -> ResNet.of(18, Width.WHOLE, ResNet.Shortcut.OPTION_A, CIFAR, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("ResNet-18: the depth is 6n + 2");
-    assertThatThrownBy(() -> Vgg.of(12, Width.WHOLE, CIFAR, 10))
+    assertThatThrownBy(() -> VggNet.of(12, Width.WHOLE, CIFAR, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no VGG-12");
     assertThatThrownBy(() -> new Width(Double.NaN)).isInstanceOf(IllegalArgumentException.class);

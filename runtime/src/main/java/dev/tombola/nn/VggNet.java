@@ -9,10 +9,10 @@ import java.util.List;
 /// before a batch normalisation; a max pooling behind the first four groups, a global average
 /// pooling behind the last, and a single dense layer (Frankle & Carbin 2019, appendix I.2). Numbers
 /// are those of torchvision's `vgg16_bn`, up to its last pooling.
-public final class Vgg {
+public final class VggNet {
   private static final List<Integer> CHANNELS = List.of(64, 128, 256, 512, 512);
 
-  private Vgg() {}
+  private VggNet() {}
 
   /// @param depth 11, 13, 16 or 19
   /// @param image square
