@@ -8,7 +8,7 @@ import java.util.SequencedMap;
 /// @param survivors kept weights by layer's weight name, in the network's order
 /// @param sizes all weights by the same names
 /// @param effective weights on a live path from an input to an output, as a density
-/// @param deadNeurons hidden neurons on no such path
+/// @param deadNeurons hidden neurons on no such path; in a convolution, channels
 /// @param hiddenNeurons all hidden neurons
 public record Structure(
     SequencedMap<String, Integer> survivors,

@@ -5,7 +5,6 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,59 +16,39 @@ public final class Structures {
 
   /// Survivors per layer, and which of them lie on a path of survivors from an input to an output.
   ///
-  /// A neuron is reached when a survivor leads to it from a reached one (inputs are reached), and
-  /// reaches when one leads from it to one that reaches (outputs do). A survivor is effective
-  /// between a reached and a reaching neuron; a hidden neuron that is not both is dead, whatever
-  /// its bias says.
+  /// A survivor is effective on such a path ([LivePaths]); a hidden neuron, which in a convolution
+  /// is a channel, is dead on none, whatever its bias or its normalisation says.
   public static Structure of(Network network, Mask mask) {
-    List<Layer.Dense> layers =
-        network.layers().stream()
-            .filter(Layer.Dense.class::isInstance)
-            .map(Layer.Dense.class::cast)
+    LivePaths paths = new LivePaths(network, mask);
+    List<Layer> layers =
+        network.flat().stream()
+            .filter(layer -> layer instanceof Layer.Dense || layer instanceof Layer.Conv)
             .toList();
-    boolean[][] reached = new boolean[layers.size() + 1][];
-    boolean[][] reaches = new boolean[layers.size() + 1][];
-    reached[0] = filled(network.inputs());
-    reaches[layers.size()] = filled(network.classes());
-    for (int l = 0; l < layers.size(); l++) {
-      Layer.Dense layer = layers.get(l);
-      reached[l + 1] = new boolean[layer.outputs()];
-      for (int i : mask.indices(weight(layer))) {
-        reached[l + 1][i / layer.inputs()] |= reached[l][i % layer.inputs()];
-      }
-    }
-    for (int l = layers.size() - 1; l >= 0; l--) {
-      Layer.Dense layer = layers.get(l);
-      reaches[l] = new boolean[layer.inputs()];
-      for (int i : mask.indices(weight(layer))) {
-        reaches[l][i % layer.inputs()] |= reaches[l + 1][i / layer.inputs()];
-      }
-    }
     SequencedMap<String, Integer> survivors = new LinkedHashMap<>();
     SequencedMap<String, Integer> sizes = new LinkedHashMap<>();
     long effective = 0;
     int dead = 0;
     int hidden = 0;
-    for (int l = 0; l < layers.size(); l++) {
-      Layer.Dense layer = layers.get(l);
-      int[] indices = mask.indices(weight(layer));
-      survivors.put(weight(layer).name(), indices.length);
-      sizes.put(weight(layer).name(), weight(layer).size());
-      for (int i : indices) {
-        effective += reached[l][i % layer.inputs()] && reaches[l + 1][i / layer.inputs()] ? 1 : 0;
-      }
-      for (int o = 0; l < layers.size() - 1 && o < layer.outputs(); o++) {
-        hidden++;
-        dead += reached[l + 1][o] && reaches[l + 1][o] ? 0 : 1;
+    for (Layer layer : layers) {
+      Parameter weight = LivePaths.weight(layer);
+      survivors.put(weight.name(), mask.survivors(weight));
+      sizes.put(weight.name(), weight.size());
+      effective += paths.effective(layer);
+      if (!layer.equals(layers.getLast())) {
+        hidden += weight.shape().getFirst();
+        dead += paths.dead(layer);
       }
     }
     return new Structure(survivors, sizes, Density.of(effective, network.weights()), dead, hidden);
   }
 
-  /// How many survivors of the first layer start at each input feature: which pixels live.
+  /// How many survivors of the first layer start at each input feature: which pixels live. Of a
+  /// convolution, which looks at all pixels alike: at each place `[channels][kernel][kernel]` of
+  /// its window.
   public static int[] survivorsByInput(Network network, Mask mask) {
-    int[] counts = new int[network.inputs()];
-    for (int i : mask.indices(network.prunable().getFirst())) {
+    Parameter first = network.prunable().getFirst();
+    int[] counts = new int[first.size() / first.shape().getFirst()];
+    for (int i : mask.indices(first)) {
       counts[i % counts.length]++;
     }
     return counts;
@@ -94,15 +73,5 @@ public final class Structures {
       both += (double) one.survivors(weight) * other.survivors(weight) / weight.size();
     }
     return both / Math.max(1, Math.min(one.survivors(), other.survivors()));
-  }
-
-  private static Parameter weight(Layer.Dense layer) {
-    return layer.parameters().getFirst();
-  }
-
-  private static boolean[] filled(int length) {
-    boolean[] filled = new boolean[length];
-    Arrays.fill(filled, true);
-    return filled;
   }
 }
