@@ -39,8 +39,8 @@ final class MaskWords {
     }
     console.out().println();
     console.say(
-        "Masks: weights on a live path, hidden neurons on none, and survivors that two replicates"
-            + " share; mean ± 95 %");
+        "Masks: weights on a live path, hidden neurons on none (of a convolution, channels), and"
+            + " survivors that two replicates share; mean ± 95 %");
     table.print(console);
   }
 

@@ -8,6 +8,7 @@ import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.measure.Structures;
+import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
@@ -48,6 +49,9 @@ final class MaskData {
   void addTo(ObjectNode data) {
     ArrayNode masks = data.putArray("masks");
     ArrayNode weights = data.putArray("weights");
+    if (network.layers().getFirst() instanceof Layer.Conv conv) {
+      data.put("firstKernel", conv.kernel());
+    }
     for (LevelFindings level : findings.levels()) {
       List<RunKey> tickets = tickets(level.level());
       List<Mask> ofReplicates =
@@ -55,6 +59,7 @@ final class MaskData {
       if (!ofReplicates.isEmpty()) {
         masks.add(masks(level.level(), ofReplicates));
         weights.add(weights(level.level(), Experiment.files(directory, tickets.getFirst())));
+        data.set("kernels", KernelData.of(network, ofReplicates.getFirst())); // the last level's
       }
     }
     findings.runs().stream()

@@ -200,28 +200,44 @@ function curves(choice) {
   });
 }
 
-function pixels() {
-  const {height, width} = report.data;
+/** A canvas of one pixel for each of these shares of ink, 0 to 1, row by row. */
+function picture(width, shares) {
   const [paper, ink] = dark ? [[29, 32, 37], [233, 231, 225]] : [[255, 255, 255], [20, 24, 32]];
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = shares.length / width;
+  const image = new ImageData(canvas.width, canvas.height);
+  shares.forEach((share, i) => {
+    for (let c = 0; c < 3; c++) { image.data[4 * i + c] = paper[c] + (ink[c] - paper[c]) * share; }
+    image.data[4 * i + 3] = 255;
+  });
+  canvas.getContext('2d').putImageData(image, 0, 0);
+  return canvas;
+}
+
+function pixels() {
+  const {firstKernel} = report;
+  const {height, width} = firstKernel ? {height: firstKernel, width: firstKernel} : report.data;
   for (const mask of report.masks) {
     const counts = new Array(height * width).fill(0);
     mask.inputs.forEach((count, i) => { counts[i % counts.length] += count; });
     const most = Math.max(...counts, 1), least = Math.min(...counts);
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const image = new ImageData(width, height);
-    counts.forEach((count, i) => {
-      const share = Math.pow(count / most, .7);
-      for (let c = 0; c < 3; c++) { image.data[4 * i + c] = paper[c] + (ink[c] - paper[c]) * share; }
-      image.data[4 * i + 3] = 255;
-    });
-    canvas.getContext('2d').putImageData(image, 0, 0);
     const blind = counts.filter(count => count === 0).length;
     const box = document.createElement('div');
-    box.append(canvas, `${levelOf(mask.level).label} kept: ${least < most ? least + ' to ' : ''}${most} weights a pixel`
+    box.append(picture(width, counts.map(count => Math.pow(count / most, .7))),
+      `${levelOf(mask.level).label} kept: ${least < most ? least + ' to ' : ''}${most} weights a ${firstKernel ? 'place' : 'pixel'}`
       + (blind ? `, none at ${blind} of ${counts.length}` : ''));
     element('pixels').append(box);
+  }
+}
+
+function kernels() {
+  for (const layer of report.kernels) {
+    const box = document.createElement('div');
+    box.append(picture(layer.columns, layer.percent.map(percent => Math.pow(percent / 100, .7))),
+      `${layer.name}: ${fixed(100 * layer.density, 1)} % kept; ${layer.empty} of ${layer.in * layer.out} kernels of `
+      + `${layer.size} × ${layer.size} are empty`);
+    element('kernels').append(box);
   }
 }
 
@@ -245,11 +261,12 @@ function layers() {
   const names = Object.keys(report.masks[0].layers);
   const levels = report.masks.map(mask => levelOf(mask.level));
   const x = levels.map(level => level.level);
-  // The first layers are drawn broader, so that those with the same density can be seen beneath the later ones.
+  // The first of few layers are drawn broader, so that those with the same density can be seen beneath the later ones.
+  const broader = i => names.length > 8 ? 0 : names.length - 1 - i;
   const traces = names.map((name, i) => ({
     x, y: report.masks.map(mask => 100 * mask.layers[name]), name: name.replace('.weight', ''), type: 'scatter',
-    mode: 'lines+markers', line: {color: hues[i % hues.length], width: Math.min(2 + 2.5 * (names.length - 1 - i), 7)},
-    marker: {size: Math.min(6 + 3 * (names.length - 1 - i), 12)},
+    mode: 'lines+markers', line: {color: hues[i % hues.length], width: Math.min(2 + 2.5 * broader(i), 7)},
+    marker: {size: Math.min(6 + 3 * broader(i), 12)},
     hovertemplate: `${name}, level %{x}: %{y:.2f} % kept<extra></extra>`,
   }));
   traces.push({

@@ -122,9 +122,12 @@ function curveChoice() {
 }
 
 function inputs() {
-  const ofImages = Boolean(report.data.height);
-  text('inputTitle', ofImages ? 'Which pixels live' : 'Which inputs live');
-  text('inputWords', ofImages
+  const {firstKernel} = report, ofImages = Boolean(firstKernel || report.data.height);
+  text('inputTitle', firstKernel ? 'Which places of the window live' : ofImages ? 'Which pixels live' : 'Which inputs live');
+  text('inputWords', firstKernel
+    ? `How many weights of the first convolution are kept at each place of its window of ${firstKernel} × ${firstKernel} pixels, `
+      + `in one replicate, all channels together: the ${dark ? 'lighter' : 'darker'}, the more.`
+    : ofImages
     ? 'How many weights of the first layer still look at each pixel, in one replicate: '
       + `the ${dark ? 'lighter' : 'darker'}, the more. Pruning looks at the weights alone, never at the pictures.`
     : `Surviving weights of the first layer by input feature, in one replicate at ${levelOf(report.masks.at(-1).level).label}. `
@@ -134,10 +137,18 @@ function inputs() {
   (ofImages ? pixels : features)();
 }
 
+function kernelWords() {
+  const level = levelOf(report.masks.at(-1).level);
+  text('kernelWords', `The convolutions in one replicate at ${level.label}: a column for each channel that comes out, a row for each that `
+    + `goes in, and ${dark ? 'lighter' : 'darker'} the more of a kernel's weights are kept.`
+    + (report.kernels.some(({columns, out}) => columns < out) ? ' Where there are more than 64 channels, neighbours share a place.' : ''));
+}
+
 function layerWords() {
   const mask = report.masks.at(-1), level = levelOf(mask.level), {effective, dead} = level.branches.ticket;
   text('layerWords', `At level ${level.level}, ${fixed(100 * level.density)} % of all weights are kept, ${fixed(100 * effective[0])} % lie `
-    + `on a live path from an input to an output, and ${fixed(dead[0], 1)} of ${mask.hidden} hidden neurons are dead: on no such path.`);
+    + `on a live path from an input to an output, and ${fixed(dead[0], 1)} of ${mask.hidden} hidden neurons are dead: on no such path.`
+    + (report.kernels.length ? ' Of a convolution, neurons are the channels that come out.' : ''));
 }
 
 text('name', `${report.name}, ${report.replicates} replicate${report.replicates === 1 ? '' : 's'}`);
@@ -167,6 +178,10 @@ draw('costed', costs('ticket').length > 1, () => {
   text('worth', report.worth);
   cost();
   costTable();
+});
+draw('convolved', report.kernels && report.kernels.length && report.masks.some(mask => mask.level > 0), () => {
+  kernelWords();
+  kernels();
 });
 draw('pruned', report.masks.some(mask => mask.level > 0), () => {
   inputs();

@@ -15,6 +15,7 @@ import dev.tombola.experiment.SpecFile;
 import dev.tombola.nn.ImageShape;
 import dev.tombola.random.RandomStream;
 import dev.tombola.random.Streams;
+import dev.tombola.train.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,6 +156,31 @@ final class ReportTest {
   }
 
   @Test
+  void a_convolutional_network_shows_its_kernels_and_the_places_of_its_window()
+      throws IOException, InterruptedException {
+    List<String> overrides =
+        List.of(
+            "network={kind: conv, depth: 2, width: 0.05}",
+            "replicates=2",
+            "levels=1",
+            "branches=[]");
+    Path run = experiment(new StillEngine(), dots(160, "train"), dots(80, "test"), overrides);
+    Opened opened = open(Report.write(run));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains(">Which places of the window live<")
+        .contains("its window of 3 × 3 pixels")
+        .contains("weights a place")
+        .contains(">Which kernels live<")
+        .containsPattern("conv2: [\\d.]+ % kept; \\d+ of 9 kernels of 3 × 3 are empty")
+        .contains(
+            "hidden neurons are dead: on no such path. Of a convolution, neurons are the channels")
+        .doesNotContain("NaN")
+        .doesNotContain("undefined");
+    assertThat(count(opened.dom, "<canvas ")).isEqualTo(2 + 2);
+  }
+
+  @Test
   void when_every_training_diverged_the_page_says_so_and_draws_nothing()
       throws IOException, InterruptedException {
     Opened opened =
@@ -197,21 +223,26 @@ final class ReportTest {
   }
 
   private Path experiment(Dataset train, Dataset test, String... overrides) {
+    List<String> all = new ArrayList<>(List.of("network.hidden=[10]"));
+    all.addAll(List.of(overrides));
+    return experiment(new CpuEngine(), train, test, all);
+  }
+
+  private Path experiment(Engine engine, Dataset train, Dataset test, List<String> overrides) {
     List<String> all =
         new ArrayList<>(
             List.of(
                 "name=tiny",
                 "data={source: {kind: named, name: <b>dots</b></script>}, validation: 40}",
-                "network.hidden=[10]",
                 "training.batch=20",
                 "training.length=40it",
                 "evaluateEvery=10it",
                 "branches=[{kind: reinit}]"));
-    all.addAll(List.of(overrides));
+    all.addAll(overrides);
     DataDirectory data = DataDirectory.standard().with(train, test);
     Experiment experiment =
-        Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, new CpuEngine());
-    new Runner(new CpuEngine(), 2, RunListener.NONE).run(experiment);
+        Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, engine);
+    new Runner(engine, 2, RunListener.NONE).run(experiment);
     return experiment.paths().directory();
   }
 
