@@ -2,6 +2,7 @@ package dev.tombola.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tombola.UserException;
 import dev.tombola.branch.Branch;
@@ -11,6 +12,9 @@ import dev.tombola.data.DataSpec;
 import dev.tombola.data.Normalisation;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.ImageShape;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Parameter;
 import dev.tombola.prune.Criterion;
 import dev.tombola.prune.Pruning;
 import dev.tombola.prune.Scope;
@@ -100,6 +104,29 @@ final class SpecFileTest {
     for (RecordComponent key : map.getRecordComponents()) {
       assertThat(SpecFile.defaults()).containsPattern("\\b" + key.getName() + "\\b");
     }
+  }
+
+  /// Frankle & Carbin 2019, §3: densities of the early stops and accuracies that stand out.
+  @ParameterizedTest
+  @CsvSource({
+    "conv-2-cifar10, 11, 8.8", "conv-2-cifar10, 14, 4.6",
+    "conv-4-cifar10, 11, 11.1", "conv-4-cifar10, 12, 9.2"
+  })
+  void the_paper_s_convolutional_networks_pass_the_densities_that_it_names(
+      String preset, int level, double percent) {
+    ExperimentSpec spec = SpecFile.resolve(preset, List.of());
+    ImageShape image = new ImageShape(3, 32, 32);
+    Network network =
+        spec.network().network(new DataShape("cifar-10", 3072, 10, List.of(), image, "sum"));
+    long kept = 0;
+    for (Pruning.Group group : spec.pruning().groups(network, Mask.dense(network))) {
+      long survivors = group.weights().stream().mapToLong(Parameter::size).sum();
+      for (int round = 1; round <= level; round++) {
+        survivors -= Math.round(group.rate() * survivors);
+      }
+      kept += survivors;
+    }
+    assertThat(100.0 * kept / network.weights()).isCloseTo(percent, within(0.05));
   }
 
   @Test

@@ -7,7 +7,8 @@ package dev.tombola.nn;
 /// the depth goes; then dense layers of 256, 256 and the classes. All have biases.
 ///
 /// The paper counts 4.3, 2.4 and 1.7 million weights, of which 38, 260 and 1100 thousand are in
-/// convolutions. The last network that it describes has 2.3 million in all; the others agree.
+/// convolutions. As it describes it, the last network has 2.3 million, and it is with these that
+/// its rounds of pruning come near the densities that the paper names.
 public final class ConvNet {
   private static final int FIRST_CHANNELS = 64;
   private static final int DENSE = 256;
