@@ -89,7 +89,7 @@ public sealed interface NetworkSpec {
       case Conv conv ->
           rules.build(
               "conv",
-              1 << conv.depth / 2,
+              1 << (conv.depth / 2),
               false,
               shape -> ConvNet.of(conv.depth, new Width(conv.width), shape, classes, conv.dropout));
       case Resnet resnet ->
