@@ -44,7 +44,7 @@ def arguments(description: str) -> argparse.ArgumentParser:
     return parser
 
 
-def begin(options: argparse.Namespace) -> None:
+def begin(options: argparse.Namespace, network: str = "lenet") -> None:
     if not options.python.is_file():
         sys.exit(
             f"--python: {options.python} is not there; make it with\n"
@@ -52,7 +52,7 @@ def begin(options: argparse.Namespace) -> None:
         )
     if not options.no_check:
         say("checking that the peers do the same…")
-        subprocess.run([options.python, HERE / "check.py"], check=True, stdout=sys.stderr)
+        subprocess.run([options.python, HERE / "check.py", network], check=True, stdout=sys.stderr)
 
 
 def chosen(contestants: list, words: str) -> list:
@@ -65,13 +65,13 @@ def chosen(contestants: list, words: str) -> list:
 
 def peer_environment(mode: str) -> dict[str, str]:
     plain = {key: value for key, value in os.environ.items() if not key.startswith("MALLOC_")}
-    return plain | TUNED if mode == "tuned" else plain
+    return plain | TUNED if mode.startswith(("fused", "tuned")) else plain
 
 
-def step_window(inputs: str, density: float) -> list[str]:
+def step_window(network: str, inputs: str, density: float) -> list[str]:
     """Our contestant."""
     java = [str(java_home() / "bin/java"), *JAVA_OPTIONS, "-cp", str(JAR)]
-    return [*java, "dev.tombola.bench.StepWindow", inputs, str(density)]
+    return [*java, "dev.tombola.bench.StepWindow", network, inputs, str(density)]
 
 
 def java_home() -> Path:

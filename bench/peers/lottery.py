@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lenet import BATCH, PRUNABLE, Arrays, initial
+from problem import LENET, Arrays, initial
 
 VALIDATION = 5000
 Data = tuple  # images [size, 784] and labels [size], as the peer holds them
@@ -53,7 +53,7 @@ def train(peer, mode: str, threads: int, run: Run, protocol: Protocol, data: Dat
     rows, validation = split(run.replicate, len(images))
     validation = images[validation], labels[validation]
     order = batches(run.replicate, rows, protocol.steps)
-    training = peer.Training(mode, threads, images, labels, run.start, run.masks)
+    training = peer.Training(LENET, mode, threads, images, labels, run.start, run.masks)
     least, early_stop, best = training.evaluate(*validation)[0], 0, training.weights()
     for step in range(0, protocol.steps, protocol.evaluate_every):
         training.advance(order[step : step + protocol.evaluate_every])
@@ -76,13 +76,13 @@ def split(replicate: int, examples: int) -> tuple[np.ndarray, np.ndarray]:
 def batches(replicate: int, rows: np.ndarray, steps: int) -> np.ndarray:
     """Which rows each step sees [steps, batch]: a replicate's runs all see the same."""
     random = np.random.default_rng([replicate, 2])
-    epochs = -(-steps * BATCH // len(rows))
+    epochs = -(-steps * LENET.batch // len(rows))
     order = np.concatenate([random.permutation(rows) for _ in range(epochs)])
-    return order[: steps * BATCH].reshape(steps, BATCH)
+    return order[: steps * LENET.batch].reshape(steps, LENET.batch)
 
 
 def start(replicate: int) -> Arrays:
-    return initial(np.random.default_rng([replicate, 3]))
+    return initial(LENET, np.random.default_rng([replicate, 3]))
 
 
 def dense(replicate: int) -> Run:
@@ -98,7 +98,7 @@ def after(run: Run, outcome: Outcome, protocol: Protocol) -> Iterator[Run]:
     rewound = start(run.replicate)
     yield Run(run.replicate, level, "ticket", rewound, masks)
     if level in protocol.reinit:
-        yield Run(run.replicate, level, "reinit", initial(np.random.default_rng([run.replicate, 4, level])), masks)
+        yield Run(run.replicate, level, "reinit", initial(LENET, np.random.default_rng([run.replicate, 4, level])), masks)
     if level in protocol.random_mask:
         random = np.random.default_rng([run.replicate, 5, level])
         shuffled = {name: random.permutation(mask.ravel()).reshape(mask.shape) for name, mask in masks.items()}
@@ -108,7 +108,7 @@ def after(run: Run, outcome: Outcome, protocol: Protocol) -> Iterator[Run]:
 def pruned(weights: Arrays, masks: Arrays | None, protocol: Protocol) -> Arrays:
     """Layer by layer the survivors of least magnitude fall."""
     next_masks = {}
-    for name in PRUNABLE:
+    for name in LENET.prunable:
         mask = masks[name] if masks else np.ones(weights[name].shape, bool)
         survivors = np.flatnonzero(mask)
         rate = protocol.output_rate if name == "output.weight" else protocol.rate

@@ -20,9 +20,3 @@ def load(part: str) -> tuple[np.ndarray, np.ndarray]:
     images -= MEAN
     images /= DEVIATION
     return images, bytes_of(f"{part}-labels-idx1-ubyte.gz", 8).astype(np.int64)
-
-
-def normal(size: int = 60_000, seed: int = 4) -> tuple[np.ndarray, np.ndarray]:
-    """Normal numbers instead of images, with random labels: no input is constant, as a picture's background is."""
-    random = np.random.default_rng(seed)
-    return random.standard_normal((size, 784), np.float32), random.integers(0, 10, size)

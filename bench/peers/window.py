@@ -1,6 +1,6 @@
 """One contestant of `run`: trains for as long as it is told, and sleeps in between.
 
-    python window.py pytorch:eager mnist 1.0
+    python window.py pytorch:eager lenet mnist 1.0
 
 writes `ready`, and answers each line `window <seconds>` with the steps done, the seconds they took and the last loss.
 """
@@ -10,18 +10,19 @@ import time
 
 import numpy as np
 
-import lenet
 import mnist
+from problem import PROBLEMS, initial, normal, random_masks
 
 
-def main(contestant: str, inputs: str, density: float) -> None:
+def main(contestant: str, network: str, inputs: str, density: float) -> None:
     name, mode = contestant.split(":")
     peer = importlib.import_module(f"peer_{name}")
+    problem = PROBLEMS[network]
     random = np.random.default_rng(1)
-    masks = lenet.random_masks(density, random) if density < 1 else None
-    images, labels = mnist.load("train") if inputs == "mnist" else mnist.normal()
-    training = peer.Training(mode, 1, *peer.arrays(images, labels), lenet.initial(random), masks)
-    batches = peer.batches(len(images), mode)
+    masks = random_masks(problem, density, random) if density < 1 else None
+    images, labels = mnist.load("train") if inputs == "mnist" else normal(problem)
+    training = peer.Training(problem, mode, 1, *peer.arrays(images, labels), initial(problem, random), masks)
+    batches = peer.batches(problem, len(images), mode)
     del images, labels
     print("ready", flush=True)
     for line in sys.stdin:
@@ -39,4 +40,4 @@ def window(training, batches, seconds: float) -> tuple[int, float, float]:
     return done, time.perf_counter() - began, loss
 
 
-main(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+main(*sys.argv[1:4], float(sys.argv[4]))

@@ -18,14 +18,14 @@ public class EvaluationBenchmark extends LaunchedBenchmark {
   @Param({"1.0", "0.036"})
   private double density = 1;
 
-  private final Examples examples = LeNet.normal(5000, 0);
+  private final Examples examples = Problem.LENET.normal(5000, 0);
 
   @SuppressWarnings("NullAway.Init")
   private Engine.Session session;
 
   @Setup
   public void setUp() {
-    session = LeNet.open(density, examples);
+    session = Problem.LENET.open(density, examples);
   }
 
   @Benchmark

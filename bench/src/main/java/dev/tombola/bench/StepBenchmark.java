@@ -33,7 +33,7 @@ public class StepBenchmark extends LaunchedBenchmark {
   }
 
   private Engine.Session open() {
-    return LeNet.open(density, LeNet.normal(3000, background));
+    return Problem.LENET.open(density, Problem.LENET.normal(3000, background));
   }
 
   @Benchmark

@@ -10,19 +10,21 @@ import java.nio.charset.StandardCharsets;
 
 /// Our contestant in `bench/peers/run`: trains for as long as it is told, and sleeps in between.
 ///
-/// Arguments are the inputs, `mnist` or `normal`, and the density. It writes `ready`, and answers
-/// each line `window <seconds>` with the steps done, the seconds they took and the last loss.
+/// Arguments are the network, the inputs, `mnist` or `normal`, and the density. It writes `ready`,
+/// and answers each line `window <seconds>` with the steps done, the seconds they took and the last
+/// loss.
 final class StepWindow {
   private StepWindow() {}
 
   public static void main(String[] arguments) throws IOException {
+    Problem problem = Problem.named(arguments[0]);
     Examples examples =
-        switch (arguments[0]) {
-          case "mnist" -> LeNet.mnist();
-          case "normal" -> LeNet.normal(60_000, 0);
+        switch (arguments[1]) {
+          case "mnist" -> Problem.mnist();
+          case "normal" -> problem.normal(problem.equals(Problem.LENET) ? 60_000 : 10_000, 0);
           default -> throw new IllegalArgumentException("inputs: mnist or normal");
         };
-    Engine.Session session = LeNet.open(Double.parseDouble(arguments[1]), examples);
+    Engine.Session session = problem.open(Double.parseDouble(arguments[2]), examples);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
