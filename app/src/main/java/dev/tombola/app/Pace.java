@@ -31,12 +31,7 @@ final class Pace {
 
   /// @param scope which says how much of a level survives to the next
   Pace(Scope scope) {
-    double rate =
-        switch (scope) {
-          case Scope.Layerwise layerwise -> layerwise.rate();
-          case Scope.Global global -> global.rate();
-        };
-    kept = 1 - rate;
+    kept = 1 - scope.rate();
   }
 
   void plan(List<PlannedRun> runs, Set<RunKey> finishedBefore) {

@@ -36,7 +36,11 @@ final class Programs {
     lottery = experiment.lottery(experiment.spec().seed());
     Ticket dense = lottery.dense();
     Pruning random =
-        new Pruning(lottery.pruning().rounds(), new Criterion.Random(), lottery.pruning().scope());
+        new Pruning(
+            lottery.pruning().rounds(),
+            new Criterion.Random(),
+            lottery.pruning().scope(),
+            lottery.pruning().layerCollapse());
     masks.add(dense.mask());
     for (int level = 1; level <= experiment.spec().levels(); level++) {
       masks.add(

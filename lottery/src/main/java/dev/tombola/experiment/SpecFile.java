@@ -160,7 +160,7 @@ public final class SpecFile {
     }
     String key = override.substring(0, equals);
     JsonNode value = SpecFormat.yamlTree(override.substring(equals + 1), key);
-    String[] parts = key.split("\\.", -1);
+    String[] parts = parts(key);
     JsonNode at = tree;
     for (int i = 0; i < parts.length; i++) {
       boolean last = i == parts.length - 1;
@@ -194,6 +194,11 @@ public final class SpecFile {
     }
   }
 
+  /// The names of layers may have dots.
+  private static String[] parts(String key) {
+    return key.split("\\.", key.startsWith("pruning.scope.layers.") ? 4 : -1);
+  }
+
   /// Another kind has other keys, so that those of the old one go.
   private static void become(ObjectNode map, JsonNode kind) {
     if (!kind.equals(map.get(KindIntrospector.KIND))) {
@@ -203,10 +208,12 @@ public final class SpecFile {
   }
 
   /// Whether a map may get a key that it does not have: one of some kind, whose keys are checked
-  /// when it is bound, and the one map whose keys are the user's, rates by layer.
+  /// when it is bound, and the maps whose keys are the user's, rates by layer or kind of layer.
   private static boolean open(String[] parts, ObjectNode map) {
     return map.has(KindIntrospector.KIND)
-        || (parts.length == 4 && parts[0].equals("pruning") && parts[2].equals("layers"));
+        || (parts.length == 4
+            && parts[0].equals("pruning")
+            && (parts[2].equals("layers") || parts[2].equals("kinds")));
   }
 
   private static UserException unknown(String[] parts, int i, JsonNode at) {

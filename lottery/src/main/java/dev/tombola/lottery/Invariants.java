@@ -30,7 +30,7 @@ final class Invariants {
   static void requestedIsObtained(List<Pruning.Group> groups, Mask before, Mask after) {
     for (Pruning.Group group : groups) {
       long kept = group.weights().stream().mapToLong(after::survivors).sum();
-      long requested = group.survivors(before) - group.drops(before);
+      long requested = group.survivors(before) - group.drops();
       if (kept != requested) {
         throw new IllegalStateException(
             "invariant violated: "

@@ -3,7 +3,6 @@ package dev.tombola.prune;
 import dev.tombola.UserException;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,21 +10,37 @@ import java.util.TreeMap;
 
 /// Over which weights scores are compared, and which fraction of the survivors one round prunes.
 ///
-/// Layers go by name (`fc1`); `output` is the last one.
+/// Layers go by name (`fc1`, `layer1.0.conv1`), `output` is the last one, and `*` stands for any
+/// text (`layer1.*`).
 public sealed interface Scope {
-  /// Each layer by itself: `layers` has the rates that differ from `rate` (the paper's LeNet: 0.2,
-  /// and 0.1 for `output`; Frankle & Carbin 2019, fig. 2).
-  record Layerwise(double rate, Map<String, Double> layers) implements Scope {
+  /// Each layer by itself (the paper's LeNet: 0.2, and 0.1 for `output`; its Conv-2: 0.2, and 0.1
+  /// for convolutions and `output`; Frankle & Carbin 2019, fig. 2).
+  ///
+  /// The rate of a layer is what `layers` says of its name; else what `layers` says by a pattern
+  /// that matches it; else what `kinds` says of its kind; else `rate`.
+  record Layerwise(double rate, Map<LayerKind, Double> kinds, Map<String, Double> layers)
+      implements Scope {
     public Layerwise {
+      kinds = Collections.unmodifiableSortedMap(new TreeMap<>(kinds));
       layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));
     }
 
+    /// One rate for all kinds of layers, but for those of `layers`.
+    public Layerwise(double rate, Map<String, Double> layers) {
+      this(rate, Map.of(), layers);
+    }
+
     double rate(Parameter weight, Network network) {
-      return layers.entrySet().stream()
-          .filter(layer -> names(layer.getKey(), weight, network))
-          .mapToDouble(Map.Entry::getValue)
-          .findFirst()
-          .orElse(rate);
+      double found = kinds.getOrDefault(LayerKind.of(weight, network), rate);
+      boolean named = false;
+      for (Map.Entry<String, Double> layer : layers.entrySet()) {
+        LayerName name = new LayerName(layer.getKey());
+        if (!named && name.means(weight, network)) {
+          found = layer.getValue();
+          named = !name.isPattern();
+        }
+      }
+      return found;
     }
   }
 
@@ -34,31 +49,53 @@ public sealed interface Scope {
     public Global {
       except = List.copyOf(except);
     }
+  }
 
-    boolean prunes(Parameter weight, Network network) {
-      return except.stream().noneMatch(layer -> names(layer, weight, network));
+  /// As many weights fall as by a global scope, but how many each layer keeps does not depend on
+  /// scores: [ErdosRenyi] distributes them (Evci et al. 2020, §3). Within a layer the lowest scores
+  /// fall.
+  ///
+  /// @param except layers that are never pruned and do not count
+  record ErdosRenyiKernel(double rate, List<String> except) implements Scope {
+    public ErdosRenyiKernel {
+      except = List.copyOf(except);
     }
   }
 
-  /// Whether a layer name of a spec means this weight.
-  static boolean names(String layer, Parameter weight, Network network) {
-    return weight.name().equals(layer + ".weight")
-        || (layer.equals("output") && weight.equals(network.prunable().getLast()));
+  /// The fraction of survivors that falls where nothing else is said.
+  double rate();
+
+  /// The weights that are ever pruned, in the order of the layers.
+  default List<Parameter> weights(Network network) {
+    List<LayerName> except =
+        switch (this) {
+          case Layerwise _ -> List.of();
+          case Global global -> names(global.except);
+          case ErdosRenyiKernel kernel -> names(kernel.except);
+        };
+    return network.prunable().stream()
+        .filter(weight -> except.stream().noneMatch(name -> name.means(weight, network)))
+        .toList();
+  }
+
+  private static List<LayerName> names(List<String> texts) {
+    return texts.stream().map(LayerName::new).toList();
   }
 
   /// @throws UserException when a rate is out of range or a name means no layer
   default void check(Network network) {
+    checkRate("pruning.scope.rate", rate());
     switch (this) {
       case Layerwise layerwise -> {
-        checkRate("pruning.scope.rate", layerwise.rate);
+        layerwise.kinds.forEach(
+            (kind, rate) -> checkRate("pruning.scope.kinds." + kind.text(), rate));
         layerwise.layers.forEach((layer, rate) -> checkRate("pruning.scope.layers." + layer, rate));
-        checkNames("pruning.scope.layers", layerwise.layers.keySet(), network);
-        checkOnce(layerwise.layers.keySet(), network);
+        LayerName.check("pruning.scope.layers", layerwise.layers.keySet(), network);
+        LayerName.checkOnce("pruning.scope.layers", layerwise.layers.keySet(), network);
       }
-      case Global global -> {
-        checkRate("pruning.scope.rate", global.rate);
-        checkNames("pruning.scope.except", global.except, network);
-      }
+      case Global global -> LayerName.check("pruning.scope.except", global.except, network);
+      case ErdosRenyiKernel kernel ->
+          LayerName.check("pruning.scope.except", kernel.except, network);
     }
   }
 
@@ -66,33 +103,6 @@ public sealed interface Scope {
     if (!(rate >= 0 && rate < 1)) {
       throw new UserException(
           setting + ": " + rate + " is not a fraction of the survivors; use 0 up to below 1");
-    }
-  }
-
-  private static void checkOnce(Collection<String> names, Network network) {
-    for (Parameter weight : network.prunable()) {
-      List<String> same = names.stream().filter(name -> names(name, weight, network)).toList();
-      if (same.size() > 1) {
-        throw new UserException(
-            "pruning.scope.layers: %s are the same layer; keep one"
-                .formatted(String.join(" and ", same)));
-      }
-    }
-  }
-
-  private static void checkNames(String setting, Collection<String> names, Network network) {
-    List<Parameter> weights = network.prunable();
-    for (String name : names) {
-      if (weights.stream().noneMatch(weight -> names(name, weight, network))) {
-        throw new UserException(
-            "%s: no layer is called \"%s\"; there are %s and output"
-                .formatted(
-                    setting,
-                    name,
-                    String.join(
-                        ", ",
-                        weights.stream().map(w -> w.name().replace(".weight", "")).toList())));
-      }
     }
   }
 }

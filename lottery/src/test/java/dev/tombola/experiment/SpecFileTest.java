@@ -16,6 +16,8 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.prune.Criterion;
+import dev.tombola.prune.LayerCollapse;
+import dev.tombola.prune.LayerKind;
 import dev.tombola.prune.Pruning;
 import dev.tombola.prune.Scope;
 import dev.tombola.rewind.Retrain;
@@ -28,6 +30,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -232,6 +235,9 @@ final class SpecFileTest {
           training.length=50000 | training.length: "50000" is not a length; write iterations as 50000it
           training.schedule.rate=-1 | training.schedule.rate: -1.0 is not a learning rate
           training.schedule.rate=fast | training.schedule.rate: "fast" is not a number
+          pruning.scope.kinds.pool=0.1 | pruning.scope.kinds: "pool" is not one of conv, dense
+          pruning.layerCollapse=allow | pruning.layerCollapse: "allow" is not one of report, prevent
+          pruning.scope.kind=erdos | pruning.scope.kind: "erdos" is not one of erdos-renyi-kernel, global, layerwise
           pruning.criterion.kind=magnitud | pruning.criterion.kind: "magnitud" is not one of magnitude, random
           initialiser=glorot | initialiser: "glorot" is not one of glorot-normal
           replicates=0 | replicates: 0 is too few
@@ -304,6 +310,54 @@ final class SpecFileTest {
     assertThatThrownBy(() -> SpecFile.resolve(tab.toString(), List.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll("tab.yaml", "line 2", "indent with blanks");
+  }
+
+  @Test
+  void rates_by_kind_and_by_the_names_of_layers_that_have_dots_may_be_overridden() {
+    ExperimentSpec spec =
+        SpecFile.resolve(
+            "lenet-mnist-quick",
+            List.of(
+                "pruning.scope.kinds.conv=0.1",
+                "pruning.scope.layers.layer1.0.conv1=0.3",
+                "pruning.scope.layers.*.downsample.*=0",
+                "pruning.layerCollapse=prevent"));
+    assertThat(spec.pruning().scope())
+        .isEqualTo(
+            new Scope.Layerwise(
+                0.5,
+                Map.of(LayerKind.CONV, 0.1),
+                Map.of("output", 0.25, "layer1.0.conv1", 0.3, "*.downsample.*", 0.0)));
+    assertThat(spec.pruning().layerCollapse()).isEqualTo(LayerCollapse.PREVENT);
+    assertThat(SpecFormat.spec(SpecFormat.yamlTree(SpecFile.write(spec), "it"), "it"))
+        .isEqualTo(spec);
+  }
+
+  /// As version 0.1 wrote it, when there were no such options.
+  @Test
+  void a_spec_from_before_an_option_is_read_and_keeps_its_form_and_its_name() {
+    ExperimentSpec spec = SpecFile.resolve("lenet-mnist", List.of());
+    String yaml = SpecFile.write(spec);
+    assertThat(yaml)
+        .contains(
+            """
+            pruning:
+              rounds: iterative
+              criterion:
+                kind: magnitude
+              scope:
+                kind: layerwise
+                rate: 0.2
+                layers:
+                  output: 0.1
+            retrain:
+            """);
+    ExperimentSpec read = SpecFormat.spec(SpecFormat.yamlTree(yaml, "old"), "old");
+    assertThat(read).isEqualTo(spec);
+    assertThat(read.pruning().layerCollapse()).isEqualTo(LayerCollapse.REPORT);
+    assertThat(hash("pruning.layerCollapse=report", "pruning.scope.kinds={}")).isEqualTo(hash());
+    assertThat(hash("pruning.layerCollapse=prevent")).isNotEqualTo(hash());
+    assertThat(hash("pruning.scope.kinds.dense=0.2")).isNotEqualTo(hash());
   }
 
   /// Literal: a change of this name orphans every run directory there is.

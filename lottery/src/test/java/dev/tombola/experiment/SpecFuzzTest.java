@@ -66,7 +66,18 @@ final class SpecFuzzTest {
 
   static Stream<String> keys() {
     List<String> keys =
-        new ArrayList<>(List.of("extends", "nothing", "", ".", "a.b", "branches.0"));
+        new ArrayList<>(
+            List.of(
+                "extends",
+                "nothing",
+                "",
+                ".",
+                "a.b",
+                "branches.0",
+                "pruning.layerCollapse",
+                "pruning.scope.kinds",
+                "pruning.scope.kinds.dense",
+                "pruning.scope.layers.*"));
     collect("", SpecFile.json(SpecFile.resolve("lenet-mnist-quick", List.of())), keys);
     return keys.stream();
   }

@@ -35,7 +35,7 @@ final class InvariantsTest {
 
   @Test
   void a_sparsity_that_was_not_asked_for_is_noticed() {
-    List<Pruning.Group> groups = List.of(new Pruning.Group(List.of(FIRST), 0.25));
+    List<Pruning.Group> groups = List.of(new Pruning.Group(List.of(FIRST), 6));
     assertThatThrownBy(
             () -> Invariants.requestedIsObtained(groups, Mask.dense(NETWORK), without(3)))
         .hasMessageContaining("fc1.weight: 18 weights were to survive, but 23 did");
