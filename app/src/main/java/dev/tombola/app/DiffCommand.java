@@ -85,13 +85,16 @@ final class DiffCommand extends ConsoleCommand {
     return values;
   }
 
-  /// Controls go by their kind, of which there is one each.
+  /// Controls go by their kind, of which there is one each, and ways to retrain by their names.
   private static void flatten(String key, JsonNode node, Map<String, String> to) {
     if (node.isObject()) {
       node.forEachEntry(
           (name, child) -> flatten(key.isEmpty() ? name : key + "." + name, child, to));
     } else if (key.equals("branches")) {
-      node.forEach(control -> flatten(key + "." + control.path("kind").asString(), control, to));
+      node.forEach(branch -> {
+        String kind = branch.path("kind").asString();
+        flatten(key + "." + branch.path("name").asString(kind), branch, to);
+      });
     } else {
       to.put(key, node.toString().replace("\"", ""));
     }

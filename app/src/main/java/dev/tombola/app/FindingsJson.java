@@ -2,10 +2,12 @@ package dev.tombola.app;
 
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.BranchFindings;
+import dev.tombola.findings.EmptyLayer;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.findings.Verdict;
+import dev.tombola.findings.WayFindings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `show --json`: one object, for programs. Accuracies in percent, densities from 0 to 1, null for
-/// what is not known.
+/// what is not known. `waysToRetrain` and `emptyLayers` are there where there are any.
 final class FindingsJson {
   private static final int SCHEMA_VERSION = 1;
   private static final JsonMapper JSON = new JsonMapper();
@@ -40,6 +42,14 @@ final class FindingsJson {
         "leastMatchingDensity",
         findings.leastMatching() == null ? null : findings.leastMatching().value());
     number(json, "denseTrainingsOfWork", findings.denseTrainings());
+    if (!findings.ways().isEmpty()) {
+      ArrayNode ways = json.putArray("waysToRetrain");
+      findings.ways().forEach(way -> ways.add(way(way)));
+    }
+    if (!findings.emptyLayers().isEmpty()) {
+      ArrayNode empty = json.putArray("emptyLayers");
+      findings.emptyLayers().forEach(layer -> empty.add(emptyLayer(layer)));
+    }
     return json.toPrettyString();
   }
 
@@ -61,6 +71,26 @@ final class FindingsJson {
     number(node, "flopsOfDense", branch.cost().ofDense());
     number(node, "flopsBySparseKernels", branch.cost().bySparseKernels());
     return node;
+  }
+
+  private static ObjectNode way(WayFindings way) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("level", way.level());
+    node.put("way", way.way());
+    node.put("n", way.n());
+    node.set("overTicket", interval(way.overTicket()));
+    node.set("overDense", interval(way.overDense()));
+    node.set("overReinit", interval(way.overReinit()));
+    return node;
+  }
+
+  private static ObjectNode emptyLayer(EmptyLayer layer) {
+    return JSON.createObjectNode()
+        .put("branch", layer.branch())
+        .put("layer", layer.layer())
+        .put("fromLevel", layer.level())
+        .put("replicates", layer.replicates())
+        .put("ofReplicates", layer.of());
   }
 
   private static ObjectNode interval(Interval interval) {

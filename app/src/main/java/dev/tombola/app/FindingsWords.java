@@ -47,6 +47,7 @@ final class FindingsWords {
     table().print(console);
     warnings().forEach(console::say);
     printVerdicts();
+    WayWords.print(findings, console);
     out.println();
     console.say(Words.leastMatching(findings));
     console.say(Words.scope(findings.spec()));
@@ -124,6 +125,7 @@ final class FindingsWords {
           "A training.schedule.rate below %s may keep them from diverging"
               .formatted(findings.spec().training().schedule().rate()));
     }
+    findings.emptyLayers().forEach(layer -> warnings.add(Words.emptyLayer(layer)));
     return warnings;
   }
 

@@ -131,12 +131,17 @@ final class ProgressLines {
             ? "diverged at iteration " + run.divergedAt()
             : Words.number(
                 "%.2f %% at iteration %d", earlyStop.test().accuracy(), earlyStop.step());
-    return "[%d/%d] %s, density %s: %s (%s)"
+    String empty =
+        run.emptyLayers().isEmpty()
+            ? ""
+            : ", no weights left in " + String.join(", ", run.emptyLayers());
+    return "[%d/%d] %s, density %s%s: %s (%s)"
         .formatted(
             pace.finished(),
             pace.planned(),
             run.key(),
             run.density(),
+            empty,
             result,
             Words.duration(seconds));
   }

@@ -1,10 +1,13 @@
 package dev.tombola.app;
 
 import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.RunKey;
+import dev.tombola.findings.EmptyLayer;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
+import dev.tombola.rewind.Retrain;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +113,24 @@ public final class Words {
     }
     return "Least matching density: none%s; the first pruned level was not shown to match"
         .formatted(findings.missing() > 0 ? " so far" : "");
+  }
+
+  /// `weights from 500it, schedule from 500it, learning rate from 500it`
+  public static String way(Retrain retrain) {
+    return "weights from %s, schedule from %s, learning rate from %s"
+        .formatted(retrain.weightsFrom(), retrain.scheduleFrom(), retrain.rateFrom());
+  }
+
+  /// `Layer fc2 has no weights left from level 7 on`, and where not everywhere.
+  public static String emptyLayer(EmptyLayer layer) {
+    return "Layer %s%s has no weights left from level %d on%s; pruning.layerCollapse=prevent keeps its best one"
+        .formatted(
+            layer.layer(),
+            layer.branch().equals(RunKey.TICKET) ? "" : " of " + layer.branch(),
+            layer.level(),
+            layer.replicates() == layer.of()
+                ? ""
+                : " in %d of %d replicates".formatted(layer.replicates(), layer.of()));
   }
 
   /// What an interval is over.

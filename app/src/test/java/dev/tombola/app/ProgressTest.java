@@ -193,6 +193,7 @@ final class ProgressTest {
         "",
         100,
         100,
+        List.of(),
         10,
         0,
         100,

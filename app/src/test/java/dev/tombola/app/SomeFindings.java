@@ -38,6 +38,8 @@ final class SomeFindings {
         List.of(verdicts),
         leastMatching,
         List.of(),
+        List.of(),
+        List.of(),
         null,
         0);
   }

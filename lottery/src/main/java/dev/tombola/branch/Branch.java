@@ -1,11 +1,13 @@
 package dev.tombola.branch;
 
+import dev.tombola.rewind.Retrain;
 import java.util.List;
 
-/// A control of the ticket: what it changes, at which levels, how many draws of it.
+/// What is done at a level beside the ticket: a control of it, or another way to retrain.
 ///
-/// Without `levels` a control is done at every level from 1 on. Draws are 1 where nothing is drawn
-/// or one suffices.
+/// A control says what it changes, at which levels, and how many draws of it there are. Without
+/// `levels` it is done at every level from 1 on. Draws are 1 where nothing is drawn or one
+/// suffices.
 public sealed interface Branch {
   List<Integer> levels();
 
@@ -29,6 +31,23 @@ public sealed interface Branch {
   /// A dense network of about as many weights: does it take a sparse one?
   record SmallDense(List<Integer> levels, int draws) implements Branch {}
 
+  /// The experiment's own lottery with other knobs of `retrain`: a chain of levels from the same
+  /// dense network, each pruned by what the level before it in this chain was trained to (Renda,
+  /// Frankle & Carbin 2020, §2). So the masks may differ from the ticket's, as their trainings do.
+  ///
+  /// @param name of the user's own, in paths and tables
+  record Retraining(String name, Retrain retrain) implements Branch {
+    @Override
+    public List<Integer> levels() {
+      return List.of();
+    }
+
+    @Override
+    public int draws() {
+      return 1;
+    }
+  }
+
   /// The branch's name, in paths and tables.
   default String name() {
     return switch (this) {
@@ -37,6 +56,7 @@ public sealed interface Branch {
       case ShuffleValues _ -> "shuffle-values";
       case SignOnly _ -> "sign-only";
       case SmallDense _ -> "small-dense";
+      case Retraining way -> way.name;
     };
   }
 
@@ -48,6 +68,7 @@ public sealed interface Branch {
       case ShuffleValues _ -> "where in its layer each starting value stands";
       case SignOnly _ -> "sizes of the starting values";
       case SmallDense _ -> "a dense network instead of a sparse one";
+      case Retraining _ -> "how survivors restart, at this level and all before it";
     };
   }
 
@@ -55,7 +76,16 @@ public sealed interface Branch {
   default boolean fresh() {
     return switch (this) {
       case Reinit _, SmallDense _ -> true;
-      case RandomMask _, ShuffleValues _, SignOnly _ -> false;
+      case RandomMask _, ShuffleValues _, SignOnly _, Retraining _ -> false;
+    };
+  }
+
+  /// Whether each of its levels is pruned from its own level before, as the ticket's are, instead
+  /// of having a control's place beside a ticket.
+  default boolean hasChain() {
+    return switch (this) {
+      case Retraining _ -> true;
+      case Reinit _, RandomMask _, ShuffleValues _, SignOnly _, SmallDense _ -> false;
     };
   }
 

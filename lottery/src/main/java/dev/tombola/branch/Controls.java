@@ -30,6 +30,8 @@ public record Controls(Initialiser initialiser, Weights rewindPoint) {
         Network small = smallDense(ticket.network(), ticket.mask().survivors());
         yield new Ticket(small, Mask.dense(small), initialiser.draw(small, streams));
       }
+      case Branch.Retraining way ->
+          throw new IllegalArgumentException(way.name() + " is pruned from a level of its own");
     };
   }
 

@@ -65,6 +65,14 @@ public record ExperimentSpec(
         branches);
   }
 
+  /// Ways to retrain beside `retrain`.
+  private List<Retrain> ways() {
+    return branches.stream()
+        .filter(Branch.Retraining.class::isInstance)
+        .map(branch -> ((Branch.Retraining) branch).retrain())
+        .toList();
+  }
+
   /// One replicate's lottery.
   public Lottery lottery(Split split, Streams streams) {
     return new Lottery(
@@ -73,6 +81,7 @@ public record ExperimentSpec(
         training,
         pruning,
         retrain,
+        ways(),
         evaluateEvery,
         split,
         data.augment(),

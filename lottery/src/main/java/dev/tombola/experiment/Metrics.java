@@ -7,7 +7,6 @@ import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
 import dev.tombola.train.Trajectory.Point;
 import dev.tombola.train.Work;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,9 @@ final class Metrics {
     first.put("factor", run.factor());
     first.put("survivors", run.survivors());
     first.put("weights", run.weights());
+    if (!run.emptyLayers().isEmpty()) {
+      run.emptyLayers().forEach(first.putArray("emptyLayers")::add);
+    }
     first.put("classes", run.classes());
     first.put("from", run.from());
     first.put("to", run.to());
@@ -138,8 +140,6 @@ final class Metrics {
             first.required("level").intValue(),
             first.required("branch").stringValue(),
             first.required("draw").intValue());
-    List<String> plan = new ArrayList<>();
-    first.required("plan").forEach(line -> plan.add(line.stringValue()));
     EarlyStop earlyStop = null;
     Evaluation last = null;
     Long divergedAt = null;
@@ -158,16 +158,21 @@ final class Metrics {
         first.required("factor").stringValue(),
         first.required("survivors").longValue(),
         first.required("weights").longValue(),
+        texts(first.path("emptyLayers")),
         first.required("classes").intValue(),
         first.required("from").longValue(),
         first.required("to").longValue(),
         first.required("stepsPerEpoch").doubleValue(),
-        plan,
+        texts(first.required("plan")),
         work,
         points(lines),
         earlyStop,
         last,
         divergedAt);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::stringValue).toList();
   }
 
   static List<Point> curve(String text) {

@@ -36,6 +36,7 @@ record Program(
     long examples =
         looks * first.split().validation().size() + (long) TESTS * first.split().test().size();
     long survivors = first.mask().survivors();
+    long between = first.keep().stream().filter(at -> at > first.from() && at < first.to()).count();
     return new Program(
         first.mask().density(),
         small,
@@ -43,7 +44,7 @@ record Program(
         steps,
         looks,
         new Work(cost, steps, examples),
-        2 * Float.BYTES * survivors
+        (2 + between) * Float.BYTES * survivors
             + first.network().weights() / (double) Byte.SIZE
             + BYTES_BESIDE_WEIGHTS);
   }

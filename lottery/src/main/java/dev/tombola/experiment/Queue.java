@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs that wait, runs that are trained, runs that are done.
 ///
-/// Of the runs that may start, a ticket goes before a control, and the earlier replicate first: the
-/// chains of tickets are the longest way through the plan, and controls fill the gaps that they
-/// leave.
+/// Of the runs that may start, one of a chain goes before a control, and the earlier replicate
+/// first: the chains of the ticket and of other ways to retrain are the longest way through the
+/// plan, and controls fill the gaps that they leave.
 final class Queue {
   static final Comparator<PlannedRun> URGENCY =
-      Comparator.comparing((PlannedRun run) -> !run.key().isTicket())
-          .thenComparing(PlannedRun::key);
+      Comparator.comparing((PlannedRun run) -> !run.hasChain()).thenComparing(PlannedRun::key);
 
   private final List<PlannedRun> waiting = new ArrayList<>();
   private final Set<RunKey> done = new HashSet<>();

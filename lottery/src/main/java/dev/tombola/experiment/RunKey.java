@@ -5,7 +5,7 @@ import java.util.Comparator;
 /// Which run of an experiment: one training.
 ///
 /// @param replicate its seed
-/// @param branch `ticket`, or a control's name
+/// @param branch `ticket`, or the name of a control or of another way to retrain
 /// @param draw which draw of the control, from 1
 public record RunKey(long replicate, int level, String branch, int draw)
     implements Comparable<RunKey> {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param factor in what the run differs from its level's ticket; empty for the ticket
 /// @param survivors weights that are kept, of `weights` in the run's own network
+/// @param emptyLayers those that have no weights left; records older than that say of none
 /// @param classes of the data
 /// @param from the training's first iteration
 /// @param to its end
@@ -27,6 +28,7 @@ public record RunRecord(
     String factor,
     long survivors,
     long weights,
+    List<String> emptyLayers,
     int classes,
     long from,
     long to,
@@ -38,6 +40,7 @@ public record RunRecord(
     @Nullable Evaluation last,
     @Nullable Long divergedAt) {
   public RunRecord {
+    emptyLayers = List.copyOf(emptyLayers);
     plan = List.copyOf(plan);
     curve = List.copyOf(curve);
   }

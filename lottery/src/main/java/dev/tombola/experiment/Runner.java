@@ -13,6 +13,7 @@ import dev.tombola.train.Trajectory;
 import dev.tombola.train.Watcher;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
@@ -115,20 +116,21 @@ public final class Runner {
       RunKey after = planned.after().get();
       Trajectory before = trajectory(after);
       Mask mask = experiment.files(after).mask(lottery.network());
+      Lottery own = planned.branch().map(lottery::of).orElse(lottery);
       if (before.diverged()) {
-        Mask pruned = lottery.prune(key.level(), mask, before);
-        Ticket lost = new Ticket(lottery.network(), pruned, lottery.dense().start());
-        return new Start(lost, lottery.training(lost, key.level()), true);
+        Mask pruned = own.prune(key.level(), mask, before);
+        Ticket lost = new Ticket(own.network(), pruned, own.dense().start());
+        return new Start(lost, own.training(lost, key.level()), true);
       }
       Trajectory first =
           after.level() == 0 ? before : trajectory(RunKey.ticket(key.replicate(), 0));
-      Ticket ticket = lottery.next(key.level(), mask, first, before);
-      if (planned.branch().isEmpty()) {
-        return new Start(ticket, lottery.training(ticket, key.level()), false);
+      Ticket ticket = own.next(key.level(), mask, first, before);
+      if (planned.hasChain()) {
+        return new Start(ticket, own.training(ticket, key.level()), false);
       }
-      Branch branch = planned.branch().get();
-      Ticket control = lottery.control(branch, key.level(), key.draw(), ticket, first);
-      return new Start(control, lottery.training(control, branch), false);
+      Branch branch = planned.branch().orElseThrow();
+      Ticket control = own.control(branch, key.level(), key.draw(), ticket, first);
+      return new Start(control, own.training(control, branch), false);
     }
   }
 
@@ -143,6 +145,7 @@ public final class Runner {
         factor,
         training.mask().survivors(),
         training.network().weights(),
+        emptyLayers(training.mask()),
         training.network().classes(),
         training.from(),
         training.to(),
@@ -153,6 +156,13 @@ public final class Runner {
         trajectory.earlyStop(),
         trajectory.last(),
         trajectory.divergedAt());
+  }
+
+  private static List<String> emptyLayers(Mask mask) {
+    return mask.parameters().stream()
+        .filter(weight -> mask.survivors(weight) == 0)
+        .map(weight -> weight.name().replaceFirst("\\.weight$", ""))
+        .toList();
   }
 
   /// Of the part that ran since the last interruption.

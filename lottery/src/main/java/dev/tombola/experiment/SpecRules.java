@@ -50,23 +50,7 @@ final class SpecRules {
         "evaluateEvery: %s is not a distance; use 1it or more".formatted(evaluateEvery));
     check(training.schedule());
     check(training.optimiser());
-    long names = branches.stream().map(Branch::name).distinct().count();
-    require(names == branches.size(), "branches: the same control stands there twice; keep one");
-    for (Branch branch : branches) {
-      require(
-          branch.draws() >= 1,
-          "branches.%s.draws: %d; use 1 or more".formatted(branch.name(), branch.draws()));
-      require(
-          branch.draws() == 1 || !(branch instanceof Branch.SignOnly),
-          "branches.sign-only.draws: %d, but it draws nothing, so all would be the same; use 1"
-              .formatted(branch.draws()));
-      for (int level : branch.levels()) {
-        require(
-            level >= 1,
-            "branches.%s.levels: %d has no control; use levels from 1"
-                .formatted(branch.name(), level));
-      }
-    }
+    BranchRules.check(branches);
   }
 
   private static void check(Schedule schedule) {
@@ -119,6 +103,7 @@ final class SpecRules {
   static void check(ExperimentSpec spec, Lottery lottery, Split split) {
     Clock clock = new Clock(split.train().size(), spec.training().batch());
     spec.retrain().check(clock, lottery.length());
+    BranchRules.check(spec.branches(), clock, lottery.length());
     spec.pruning().scope().check(lottery.network());
     int fruitful = spec.pruning().fruitfulRounds(lottery.network(), spec.levels());
     require(
@@ -143,7 +128,7 @@ final class SpecRules {
         "branches.small-dense: a network without hidden layers has no smaller one; remove it");
   }
 
-  private static void require(boolean held, String message) {
+  static void require(boolean held, String message) {
     if (!held) {
       throw new UserException(message);
     }

@@ -91,9 +91,38 @@ public final class Analysis {
         levels,
         verdicts,
         leastMatching(levels, verdicts),
+        new Ways(spec, runs).findings(levels),
+        emptyLayers(),
         runs,
         costs.denseTrainings(runs),
         planned - runs.size());
+  }
+
+  /// Of the ticket and of other ways to retrain; controls have as many survivors in each layer.
+  private List<EmptyLayer> emptyLayers() {
+    List<EmptyLayer> empty = new ArrayList<>();
+    for (String chain : Ways.chains(spec)) {
+      List<RunRecord> own = runs.stream().filter(run -> run.key().branch().equals(chain)).toList();
+      long replicates = own.stream().map(run -> run.key().replicate()).distinct().count();
+      own.stream()
+          .flatMap(run -> run.emptyLayers().stream())
+          .distinct()
+          .forEach(layer -> {
+            List<RunKey> where =
+                own.stream()
+                    .filter(run -> run.emptyLayers().contains(layer))
+                    .map(RunRecord::key)
+                    .toList();
+            empty.add(
+                new EmptyLayer(
+                    chain,
+                    layer,
+                    where.stream().mapToInt(RunKey::level).min().orElseThrow(),
+                    (int) where.stream().map(RunKey::replicate).distinct().count(),
+                    (int) replicates));
+          });
+    }
+    return empty;
   }
 
   /// Tests `ticket-matches-dense` from level 1 down in a fixed sequence, each at one-sided 5 %, and

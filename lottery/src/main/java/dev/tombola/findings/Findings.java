@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param leastMatching the least density of the fixed sequence of `ticket-matches-dense` tests
 ///   from level 1 down that stops at the first failure; null when level 1 fails already
+/// @param ways the ways to retrain side by side, level by level; empty where there is one only
+/// @param emptyLayers layers that have no weights left at some level
 /// @param denseTrainings how many dense trainings' worth of work the finished runs were; null where
 ///   a record does not say, or no dense training came to its end
 /// @param missing planned runs that are not finished
@@ -18,6 +20,8 @@ public record Findings(
     List<LevelFindings> levels,
     List<Verdict> verdicts,
     @Nullable Density leastMatching,
+    List<WayFindings> ways,
+    List<EmptyLayer> emptyLayers,
     List<RunRecord> runs,
     @Nullable Double denseTrainings,
     int missing) {}

@@ -66,7 +66,7 @@ final class Invariants {
     boolean sameMask =
         switch (branch) {
           case Branch.Reinit _, Branch.ShuffleValues _, Branch.SignOnly _ -> true;
-          case Branch.RandomMask _, Branch.SmallDense _ -> false;
+          case Branch.RandomMask _, Branch.SmallDense _, Branch.Retraining _ -> false;
         };
     if (branch instanceof Branch.SmallDense) {
       return;

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One lottery: a network, one draw of everything that is random, and the rounds played with it.
 ///
@@ -40,6 +42,8 @@ import java.util.function.LongToDoubleFunction;
 /// 3. give those that are left their values of the rewind point back;
 /// 4. train again, and repeat from 2.
 ///
+/// @param ways further ways to retrain that start from the same level 0, which keeps their rewind
+///   points too
 /// @param evaluateEvery how often validation is looked at
 /// @param augmentation what is done to the training images of `split`
 /// @param streams one replicate's randomness: initial values, data order, augmentation, masks of
@@ -50,13 +54,34 @@ public record Lottery(
     Recipe recipe,
     Pruning pruning,
     Retrain retrain,
+    List<Retrain> ways,
     Step evaluateEvery,
     Split split,
     Augmentation augmentation,
     Streams streams) {
+  public Lottery {
+    ways = List.copyOf(ways);
+  }
 
   /// A level as played: what its training started from, and what it recorded.
   public record Level(int number, Ticket ticket, Trajectory trajectory) {}
+
+  /// The lottery that plays a branch's levels: this one, but for a way to retrain of its own. Level
+  /// 0 is the same.
+  public Lottery of(Branch branch) {
+    return branch instanceof Branch.Retraining way
+        ? new Lottery(
+            network,
+            initialiser,
+            recipe,
+            pruning,
+            way.retrain(),
+            Stream.concat(Stream.of(retrain), ways.stream()).toList(),
+            evaluateEvery,
+            split,
+            streams)
+        : this;
+  }
 
   /// Plays `levels` rounds in this thread and in memory; gives levels 0 to `levels`. A training
   /// that diverges is the last, unless no later one needs it.
@@ -136,7 +161,7 @@ public record Lottery(
     return control;
   }
 
-  /// In what a control differs from its ticket, for the record.
+  /// In what a branch differs from its level's ticket, for the record.
   public String factor(Branch branch) {
     if (branch.fresh() && retrain.from(clock(), length()) > 0) {
       return branch.factor() + ", trained from the beginning";
@@ -149,15 +174,19 @@ public record Lottery(
   /// The training of a level's ticket: level 0 from the beginning, the others from where `retrain`
   /// says.
   public Training training(Ticket ticket, int level) {
-    return level == 0
-        ? whole(ticket, Set.of(retrain.weightsFrom().iteration(clock(), length())))
-        : rewound(ticket);
+    return level == 0 ? whole(ticket, rewindPoints()) : rewound(ticket);
   }
 
-  /// The training of a control: the ticket's, but one whose values are fresh gets a whole training,
-  /// as they would be no match for trained ones in the last steps of one.
-  public Training training(Ticket control, Branch branch) {
-    return branch.fresh() ? whole(control, Set.of()) : rewound(control);
+  private Set<Long> rewindPoints() {
+    return Stream.concat(Stream.of(retrain), ways.stream())
+        .map(way -> way.weightsFrom().iteration(clock(), length()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The training of a branch's ticket. A control has its ticket's, but one whose values are fresh
+  /// gets a whole training, as they would be no match for trained ones in the last steps of one.
+  public Training training(Ticket ticket, Branch branch) {
+    return branch.fresh() ? whole(ticket, Set.of()) : of(branch).rewound(ticket);
   }
 
   private Training whole(Ticket ticket, Set<Long> keep) {

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 /// How many weights each layer keeps of a given total, by the Erdős–Rényi-kernel distribution (Evci
 /// et al. 2020, §3, "sparsity distribution"; Mocanu et al. 2018 for dense layers).
 ///
-/// The density of a layer is in proportion to `(n_out + n_in + h + w) / (n_out · n_in · h · w)`, for
-/// dense layers `(n_out + n_in) / (n_out · n_in)`, so that what it keeps is in proportion to the sum
-/// of its weights' shape: narrow layers and those with few channels stay denser. No layer can keep
-/// more than it has; what that leaves over goes to the others, in the same proportion.
+/// The density of a layer is in proportion to `(n_out + n_in + h + w) / (n_out · n_in · h · w)`,
+/// for dense layers `(n_out + n_in) / (n_out · n_in)`, so that what it keeps is in proportion to
+/// the sum of its weights' shape: narrow layers and those with few channels stay denser. No layer
+/// can keep more than it has; what that leaves over goes to the others, in the same proportion.
 ///
 /// In whole numbers, so that the total is exact and the same everywhere: each layer gets the whole
 /// part of its share, and what is missing goes, one each, to the largest remainders, equal ones to

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// How a spec means layers: by a layer's name (`fc1`), by `output` for the last one, or by a pattern
-/// in which `*` stands for any text (`layer1.*`, `fc*`, `*.downsample.*`).
+/// How a spec means layers: by a layer's name (`fc1`), by `output` for the last one, or by a
+/// pattern in which `*` stands for any text (`layer1.*`, `fc*`, `*.downsample.*`).
 record LayerName(String text) {
 
   boolean isPattern() {
@@ -26,7 +26,9 @@ record LayerName(String text) {
   }
 
   private String regex() {
-    return Arrays.stream(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return Arrays.stream(text.split("\\*", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.joining(".*"));
   }
 
   private static String layer(Parameter weight) {
@@ -54,10 +56,7 @@ record LayerName(String text) {
   static void checkOnce(String setting, Collection<String> names, Network network) {
     for (Parameter weight : network.prunable()) {
       List<LayerName> same =
-          names.stream()
-              .map(LayerName::new)
-              .filter(name -> name.means(weight, network))
-              .toList();
+          names.stream().map(LayerName::new).filter(name -> name.means(weight, network)).toList();
       List<LayerName> exact = same.stream().filter(name -> !name.isPattern()).toList();
       if (exact.size() > 1) {
         throw new UserException(

@@ -40,9 +40,15 @@ public record Retrain(Point weightsFrom, Point scheduleFrom, Point rateFrom) {
 
   /// @throws UserException when a point lies beyond the training
   public void check(Clock clock, long length) {
-    check("retrain.weightsFrom", weightsFrom, clock, length, length);
-    check("retrain.scheduleFrom", scheduleFrom, clock, length, length - 1);
-    check("retrain.rateFrom", rateFrom, clock, length, length);
+    check("retrain", clock, length);
+  }
+
+  /// @param setting whose value this is
+  /// @throws UserException when a point lies beyond the training
+  public void check(String setting, Clock clock, long length) {
+    check(setting + ".weightsFrom", weightsFrom, clock, length, length);
+    check(setting + ".scheduleFrom", scheduleFrom, clock, length, length - 1);
+    check(setting + ".rateFrom", rateFrom, clock, length, length);
   }
 
   private static void check(String setting, Point point, Clock clock, long length, long most) {

@@ -221,6 +221,11 @@ final class RunnerTest {
 
   /// A process of its own that trains the tiny experiment, saving a checkpoint whenever it can.
   private Process child(Path out, String... overrides) throws IOException {
+    return child(folder, out, overrides);
+  }
+
+  /// @param log folder of the process's own words
+  static Process child(Path log, Path out, String... overrides) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -235,7 +240,7 @@ final class RunnerTest {
     command.addAll(List.of(overrides));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("child.log").toFile())
+        .redirectOutput(log.resolve("child.log").toFile())
         .start();
   }
 
@@ -374,7 +379,7 @@ final class RunnerTest {
   }
 
   /// Everything but what depends on machine and clock.
-  private static SequencedMap<String, String> contents(Path directory) throws IOException {
+  static SequencedMap<String, String> contents(Path directory) throws IOException {
     SequencedMap<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

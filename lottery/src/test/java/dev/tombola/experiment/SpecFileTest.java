@@ -264,6 +264,12 @@ final class SpecFileTest {
           training.optimiser.epsilon=1e-50 | training.optimiser.epsilon: 1.0E-50; use a number above 1.2e-38
           nonsense | "nonsense" is not an override; write key=value
           branches=[{kind: reinit}, {kind: reinit}] | branches: the same control stands there twice
+          branches=[{kind: retraining, name: Fine tuning, retrain: {weightsFrom: end, scheduleFrom: init, rateFrom: end}}] | branches.retraining.name: "Fine tuning" does not serve as a folder's name
+          branches=[{kind: retraining, name: ticket, retrain: {weightsFrom: end, scheduleFrom: init, rateFrom: end}}] | branches.retraining.name: "ticket" means something else already
+          branches=[{kind: retraining, name: reinit-2, retrain: {weightsFrom: end, scheduleFrom: init, rateFrom: end}}] | branches.retraining.name: "reinit-2" means something else already
+          branches=[{kind: retraining, name: a, retrain: {weightsFrom: end, scheduleFrom: init, rateFrom: end}}, {kind: retraining, name: a, retrain: {weightsFrom: end, scheduleFrom: init, rateFrom: init}}] | branches.retraining.name: "a" stands there twice
+          branches=[{kind: retraining, name: a, retrain: {weightsFrom: end, scheduleFrom: init}}] | branches[0].retrain.rateFrom: is missing
+          branches=[{kind: retraining, name: a, draws: 2, retrain: {weightsFrom: end, scheduleFrom: init, rateFrom: end}}] | unknown key branches[0].draws
           lr=3 | unknown key lr; there are branches, data, evaluateEvery,
           training.schedule.rte=3 | unknown key training.schedule.rte; did you mean rate? There are
           data.source={kind: csv, train: a.csv, lable: b} | data.source.label: is missing; unknown key data.source.lable; did you mean label? There are header, label,

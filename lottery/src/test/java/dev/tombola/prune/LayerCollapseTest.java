@@ -23,12 +23,18 @@ final class LayerCollapseTest {
       Weights.of(
           NETWORK.parameters(),
           Map.of(
-              "fc1.weight", rising(20, 1),
-              "fc1.bias", new float[4],
-              "fc2.weight", rising(8, 0.01f),
-              "fc2.bias", new float[2],
-              "fc3.weight", rising(6, 10),
-              "fc3.bias", new float[3]));
+              "fc1.weight",
+              rising(20, 1),
+              "fc1.bias",
+              new float[4],
+              "fc2.weight",
+              rising(8, 0.01f),
+              "fc2.bias",
+              new float[2],
+              "fc3.weight",
+              rising(6, 10),
+              "fc3.bias",
+              new float[3]));
 
   private static float[] rising(int size, float unit) {
     float[] values = new float[size];

@@ -32,13 +32,7 @@ final class ScopeTest {
                       conv("layer1.0.conv2", HALF, 8, 1)),
                   List.of(
                       new Layer.Conv(
-                          "layer1.0.downsample.0",
-                          new ImageShape(4, 8, 8),
-                          8,
-                          1,
-                          2,
-                          0,
-                          false))),
+                          "layer1.0.downsample.0", new ImageShape(4, 8, 8), 8, 1, 2, 0, false))),
               new Layer.Dense("fc1", HALF.features(), 12),
               new Layer.Relu("relu1", 12),
               new Layer.Dense("fc2", 12, 10)));
@@ -65,8 +59,7 @@ final class ScopeTest {
       String name, String layers) {
     for (Scope scope :
         List.of(
-            new Scope.Global(0.2, List.of(name)),
-            new Scope.ErdosRenyiKernel(0.2, List.of(name)))) {
+            new Scope.Global(0.2, List.of(name)), new Scope.ErdosRenyiKernel(0.2, List.of(name)))) {
       List<Parameter> pruned = scope.weights(NETWORK);
       List<String> except =
           NETWORK.prunable().stream()

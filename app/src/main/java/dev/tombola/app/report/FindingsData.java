@@ -12,6 +12,7 @@ import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.findings.Verdict;
+import dev.tombola.findings.WayFindings;
 import dev.tombola.train.Trajectory.Point;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,11 @@ final class FindingsData {
     findings.levels().forEach(level -> levels.add(level(level, findings.runs())));
     ArrayNode verdicts = data.putArray("verdicts");
     findings.verdicts().forEach(verdict -> verdicts.add(verdict(verdict, findings)));
+    data.put("way", Words.way(findings.spec().retrain()));
+    ArrayNode ways = data.putArray("ways");
+    findings.ways().forEach(way -> ways.add(way(way)));
+    ArrayNode emptyLayers = data.putArray("emptyLayers");
+    findings.emptyLayers().forEach(layer -> emptyLayers.add(Words.emptyLayer(layer)));
     ArrayNode curves = data.putArray("curves");
     findings.runs().stream()
         .filter(run -> !run.curve().isEmpty())
@@ -78,6 +84,7 @@ final class FindingsData {
   private static ObjectNode control(Branch branch, List<RunRecord> runs) {
     ObjectNode node = JSON.createObjectNode();
     node.put("name", branch.name());
+    node.put("way", branch.hasChain());
     // By the settings of `retrain` it may differ in more, which its runs record.
     runs.stream()
         .filter(run -> run.key().branch().equals(branch.name()))
@@ -102,6 +109,7 @@ final class FindingsData {
           case Branch.SmallDense _ ->
               "A dense network with narrower hidden layers, of about as many weights, newly drawn:"
                   + " does it take a sparse one?";
+          case Branch.Retraining way -> Words.way(way.retrain());
         });
     return node;
   }
@@ -119,6 +127,19 @@ final class FindingsData {
           found.put("trainings", trainings(runs, level.level(), name));
           branches.set(name, found);
         });
+    return node;
+  }
+
+  private static ObjectNode way(WayFindings way) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("level", way.level());
+    node.put("density", way.density().toString());
+    node.put("way", way.way());
+    node.put("n", way.n());
+    node.set("accuracy", interval(way.accuracy()));
+    node.set("overTicket", interval(way.overTicket()));
+    node.set("overDense", interval(way.overDense()));
+    node.set("overReinit", interval(way.overReinit()));
     return node;
   }
 

@@ -1,5 +1,6 @@
 package dev.tombola.app.report;
 
+import dev.tombola.branch.Branch;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
@@ -66,11 +67,17 @@ final class Headline {
 
   /// The controls that the ticket of a level was shown to beat.
   private static List<String> beaten(Findings findings, int level) {
+    List<String> controls =
+        findings.spec().branches().stream()
+            .filter(branch -> !branch.hasChain())
+            .map(Branch::name)
+            .toList();
     return findings.verdicts().stream()
         .filter(verdict -> verdict.level() == level && verdict.verdict() == Outcome.SUPPORTED)
         .map(Verdict::claim)
         .filter(claim -> claim.startsWith(Verdict.BEATS))
         .map(claim -> claim.substring(Verdict.BEATS.length()))
+        .filter(controls::contains)
         .toList();
   }
 

@@ -86,13 +86,32 @@ function costTable() {
   }
 }
 
+function define(list, name, words) {
+  for (const [tag, value] of [['dt', name], ['dd', words]]) {
+    element(list).append(document.createElement(tag));
+    element(list).lastChild.textContent = value;
+  }
+}
+
 function controlWords() {
-  show('controlWords', report.controls.length);
-  for (const {name, words, here} of report.controls) {
-    for (const [tag, value] of [['dt', name], ['dd', words + (here ? ` Here it differs in: ${here}.` : '')]]) {
-      element('controls').append(document.createElement(tag));
-      element('controls').lastChild.textContent = value;
-    }
+  const controls = report.controls.filter(({way}) => !way);
+  show('controlWords', controls.length);
+  for (const {name, words, here} of controls) {
+    define('controls', name, words + (here ? ` Here it differs in: ${here}.` : ''));
+  }
+}
+
+function ways() {
+  define('wayWords', 'ticket', report.way + '.');
+  report.controls.filter(({way}) => way).forEach(({name, words}) => define('wayWords', name, words + '.'));
+  const table = element('ways'), difference = ([mean, low, high]) => mean === null ? ''
+    : signed(mean) + (low === null ? '' : ` (${signed(low)} to ${signed(high)})`);
+  row(table, [['level', 'number'], ['density', 'number'], ['way'], ['test accuracy, %', 'number'], ['over ticket', 'number'],
+    ['over dense', 'number'], ['over reinit', 'number'], ['replicates', 'number']], 'th');
+  for (const found of report.ways) {
+    row(table, [[found.level, 'number'], [found.density, 'number'], [found.way], [fixed(found.accuracy[0]), 'number'],
+      [difference(found.overTicket), 'number'], [difference(found.overDense), 'number'],
+      [difference(found.overReinit), 'number'], [found.n, 'number']]);
   }
 }
 
@@ -110,6 +129,9 @@ function warnings() {
   if (diverged) {
     warn('diverged', `${diverged} of ${trainings} trainings diverged: their loss was no number any more. They count `
       + 'with the accuracy of guessing. A lower learning rate (training.schedule.rate) may help.');
+  }
+  if (report.emptyLayers.length) {
+    warn('emptyLayers', report.emptyLayers.join('. ') + '.');
   }
 }
 
@@ -169,6 +191,7 @@ const draw = (sections, there, pictures) => {
   document.querySelectorAll('.' + sections).forEach(section => { section.hidden = !there; });
   if (there) { pictures(); }
 };
+draw('ways', report.ways.length, ways);
 draw('trained', report.diverged < report.trainings, () => {
   choose('endpoint', [['earlyStop', 'at early stop'], ['last', 'at the last step']], 'earlyStop', accuracy);
   iteration();
