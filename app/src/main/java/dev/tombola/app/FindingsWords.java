@@ -125,7 +125,11 @@ final class FindingsWords {
           "A training.schedule.rate below %s may keep them from diverging"
               .formatted(findings.spec().training().schedule().rate()));
     }
-    findings.emptyLayers().forEach(layer -> warnings.add(Words.emptyLayer(layer)));
+    List<String> empty = Words.emptyLayers(findings);
+    warnings.addAll(empty);
+    if (!empty.isEmpty()) {
+      warnings.add("With pruning.layerCollapse=prevent, every layer would keep its best weight");
+    }
     return warnings;
   }
 

@@ -1,14 +1,18 @@
 package dev.tombola.app;
 
+import dev.tombola.branch.Branch;
 import dev.tombola.experiment.ExperimentSpec;
-import dev.tombola.experiment.RunKey;
 import dev.tombola.findings.EmptyLayer;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
 import dev.tombola.rewind.Retrain;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers and verdicts as people read them.
@@ -121,16 +125,26 @@ public final class Words {
         .formatted(retrain.weightsFrom(), retrain.scheduleFrom(), retrain.rateFrom());
   }
 
-  /// `Layer fc2 has no weights left from level 7 on`, and where not everywhere.
-  public static String emptyLayer(EmptyLayer layer) {
-    return "Layer %s%s has no weights left from level %d on%s; pruning.layerCollapse=prevent keeps its best one"
-        .formatted(
-            layer.layer(),
-            layer.branch().equals(RunKey.TICKET) ? "" : " of " + layer.branch(),
-            layer.level(),
-            layer.replicates() == layer.of()
-                ? ""
-                : " in %d of %d replicates".formatted(layer.replicates(), layer.of()));
+  /// `Layer fc2 has no weights left from level 7 on`, with where, if that is not everywhere.
+  public static List<String> emptyLayers(Findings findings) {
+    SequencedMap<String, List<String>> branches = new LinkedHashMap<>();
+    for (EmptyLayer layer : findings.emptyLayers()) {
+      String where =
+          layer.replicates() == layer.of()
+              ? ""
+              : " in %d of %d replicates".formatted(layer.replicates(), layer.of());
+      String words =
+          "Layer %s has no weights left from level %d on%s"
+              .formatted(layer.layer(), layer.level(), where);
+      branches.computeIfAbsent(words, _ -> new ArrayList<>()).add(layer.branch());
+    }
+    boolean several = findings.spec().branches().stream().anyMatch(Branch::hasChain);
+    return branches.entrySet().stream()
+        .map(entry ->
+            several
+                ? entry.getKey() + ", of " + String.join(", ", entry.getValue())
+                : entry.getKey())
+        .toList();
   }
 
   /// What an interval is over.

@@ -121,6 +121,40 @@ final class CommandsTest {
   }
 
   @Test
+  void ways_to_retrain_and_layers_without_weights_are_told_in_every_form() throws IOException {
+    Path out = folder.resolve("ways");
+    String branches =
+        "branches=[{kind: reinit, levels: [2]}, {kind: retraining, name: learning-rate-rewinding,"
+            + " retrain: {weightsFrom: end, scheduleFrom: 10it, rateFrom: 10it}}]";
+    String scope = "pruning.scope={kind: layerwise, rate: 0.2, layers: {fc1: 0.9}}";
+    Answer answer = Answer.to(Flowers.run(csv, out, branches, scope));
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertThat(answer.err()).contains("level 2 learning-rate-rewinding, density ");
+    assertThat(answer.err()).contains("no weights left in fc1");
+    Path directory;
+    try (Stream<Path> directories = Files.list(out)) {
+      directory = directories.findFirst().orElseThrow();
+    }
+    Answer shown = Answer.to(80, "tombola", "show", directory.toString());
+    assertThat(shown.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(shown.out().replaceAll("\\s+", " "))
+        .contains(
+            "Layer fc1 has no weights left from level 2 on, of ticket, learning-rate-rewinding")
+        .contains("Ways to retrain, each with masks from its own trainings")
+        .contains("way over ticket over dense ", "way over reinit ")
+        .containsPattern("2 \\d+ % learning-rate-rewinding [+-][\\d.]+ ± [\\d.]+ ");
+    JsonNode json =
+        new JsonMapper().readTree(Answer.to("show", directory.toString(), "--json").out());
+    assertThat(json.get("waysToRetrain")).hasSize(4);
+    assertThat(json.at("/waysToRetrain/3/way").stringValue()).isEqualTo("learning-rate-rewinding");
+    assertThat(json.at("/waysToRetrain/3/overTicket/mean").isNumber()).isTrue();
+    assertThat(json.at("/emptyLayers/0/layer").stringValue()).isEqualTo("fc1");
+    assertThat(json.at("/emptyLayers/0/fromLevel").intValue()).isEqualTo(2);
+    assertThat(Answer.to("diff", run.toString(), directory.toString()).out())
+        .contains("branches.learning-rate-rewinding.retrain.weightsFrom");
+  }
+
+  @Test
   void list_and_diff_read_run_directories() {
     assertThat(Answer.to("list", runs.toString()).out())
         .contains(run.getFileName().toString(), "2 of 2", "8 of 8");

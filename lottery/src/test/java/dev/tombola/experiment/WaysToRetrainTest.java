@@ -151,7 +151,7 @@ final class WaysToRetrainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4, 7, 12})
+  @ValueSource(ints = {4, 12})
   void cancelled_after_some_trainings_it_goes_on_to_the_same_bytes(int trainings)
       throws IOException {
     AtomicInteger finished = new AtomicInteger();
@@ -225,6 +225,15 @@ final class WaysToRetrainTest {
     for (String way : WAYS) {
       assertThat(mask(experiment, way, 2)).isEqualTo(mask(experiment, "ticket", 2));
     }
+  }
+
+  @Test
+  void ways_of_a_dense_network_that_diverged_are_lost_with_it() {
+    Experiment experiment =
+        TinyExperiment.run(folder, 2, BRANCHES, SCHEDULE, "training.schedule.rate=1e30");
+    assertThat(Experiment.readRuns(experiment.paths().directory()))
+        .hasSize(2 * 10)
+        .allMatch(RunRecord::diverged);
   }
 
   @Test

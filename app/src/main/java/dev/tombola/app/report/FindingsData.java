@@ -60,7 +60,7 @@ final class FindingsData {
     ArrayNode ways = data.putArray("ways");
     findings.ways().forEach(way -> ways.add(way(way)));
     ArrayNode emptyLayers = data.putArray("emptyLayers");
-    findings.emptyLayers().forEach(layer -> emptyLayers.add(Words.emptyLayer(layer)));
+    Words.emptyLayers(findings).forEach(emptyLayers::add);
     ArrayNode curves = data.putArray("curves");
     findings.runs().stream()
         .filter(run -> !run.curve().isEmpty())

@@ -28,7 +28,7 @@ function graded(share) {
 }
 
 const most = Math.max(...report.levels.map(level => level.density * 100));
-const least = Math.min(...report.levels.map(level => level.density * 100));
+const least = Math.min(...report.levels.map(level => level.density * 100).filter(density => density > 0));
 const beyond = Math.pow(most / least, .03) * 1.02;
 const few = report.levels.length < 9;
 const densityAxis = {

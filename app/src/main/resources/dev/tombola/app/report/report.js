@@ -131,7 +131,7 @@ function warnings() {
       + 'with the accuracy of guessing. A lower learning rate (training.schedule.rate) may help.');
   }
   if (report.emptyLayers.length) {
-    warn('emptyLayers', report.emptyLayers.join('. ') + '.');
+    warn('emptyLayers', report.emptyLayers.join('. ') + '. With pruning.layerCollapse=prevent, every layer would keep its best weight.');
   }
 }
 

@@ -100,6 +100,42 @@ final class ReportTest {
   }
 
   @Test
+  void ways_to_retrain_stand_side_by_side_and_are_no_controls()
+      throws IOException, InterruptedException {
+    String branches =
+        "branches=[{kind: reinit}, {kind: retraining, name: fine-tuning,"
+            + " retrain: {weightsFrom: end, scheduleFrom: 20it, rateFrom: end}}]";
+    Opened opened = open(Report.write(experiment("replicates=2", "levels=2", branches)));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains(
+            "<section class=\"ways\">",
+            "<dt>ticket</dt><dd>weights from init, schedule from init, learning rate from"
+                + " init.</dd>",
+            "<dt>fine-tuning</dt><dd>weights from end, schedule from 20it, learning rate from"
+                + " end.</dd>",
+            "<td class=\"\">fine-tuning</td>",
+            ">ticket beats fine-tuning<")
+        .containsOnlyOnce("<dt>fine-tuning</dt>")
+        .containsPattern("[+−][\\d.]+ \\([+−][\\d.]+ to [+−][\\d.]+\\)");
+    assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
+  }
+
+  @Test
+  void layers_without_weights_are_named_and_a_network_without_any_is_drawn()
+      throws IOException, InterruptedException {
+    String scope = "pruning.scope={kind: global, rate: 0.96}";
+    Opened opened = open(Report.write(experiment("replicates=2", "levels=2", scope)));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains("Layer fc1 has no weights left from level 2 on. ")
+        .contains("With pruning.layerCollapse=prevent, every layer")
+        .contains("<section class=\"ways\" hidden")
+        .contains("data-ready=\"true\"")
+        .doesNotContain("NaN");
+  }
+
+  @Test
   void no_band_leaves_what_is_possible() throws IOException, InterruptedException {
     Path page = Report.write(experiment("replicates=2", "levels=2"));
     Files.writeString(
