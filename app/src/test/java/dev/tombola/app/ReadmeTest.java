@@ -36,12 +36,17 @@ final class ReadmeTest {
   }
 
   @Test
-  void the_file_that_it_shows_is_one(@TempDir Path folder) throws IOException {
-    String readme = Files.readString(README);
-    int from = readme.indexOf("```yaml") + "```yaml".length();
-    Path file = folder.resolve("flowers.yaml");
-    Files.writeString(file, readme.substring(from, readme.indexOf("```", from)));
-    assertThat(SpecFile.resolve(file.toString(), List.of()).name()).isEqualTo("flowers");
+  void the_files_that_it_shows_are_specs(@TempDir Path folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (MatchResult shown :
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(README))
+            .results()
+            .toList()) {
+      Path file = Files.writeString(folder.resolve("shown.yaml"), shown.group(1));
+      names.add(SpecFile.resolve(file.toString(), List.of()).name());
+    }
+    assertThat(names).containsExactly("flowers", "ways");
   }
 
   private static List<String> arguments(MatchResult command) {

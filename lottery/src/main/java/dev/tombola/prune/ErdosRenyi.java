@@ -49,7 +49,7 @@ final class ErdosRenyi {
     }
     IntStream.range(0, layers)
         .boxed()
-        .sorted(Comparator.comparing((Integer l) -> -remainders[l]))
+        .sorted(Comparator.comparingLong((Integer l) -> -remainders[l]))
         .limit(missing)
         .forEach(l -> counts[l]++);
     for (int l = 0; l < layers; l++) {
