@@ -61,6 +61,7 @@ final class BadInputTest {
           run lenet-mnist-quick pruning.scope.rate=1.5 | pruning.scope.rate: 1.5 is not a fraction
           run lenet-mnist-quick data.validation=60000 | data.validation: 60000
           run lenet-mnist-quick data.source.name=mnits | mnist
+          run lenet-mnist-quick data.augment.crop=28 | data.augment.crop: 28, but the images of mnist have 28×28 pixels; use 27 or less
           run lenet-mnist-quick --out=/dev/null/runs | /dev/null/runs
           run nowhere.yaml | nowhere.yaml: cannot be read
           run lenet-mnist-quick --levels=1 --levels=2 | run: option '--levels' (N) should be specified only once

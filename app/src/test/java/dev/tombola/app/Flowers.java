@@ -39,7 +39,7 @@ final class Flowers {
                 "data={source: {kind: csv, train: "
                     + csv
                     + ", label: species}, validation: 40, test: 60}",
-                "data.normalise={kind: from-training, perFeature: true}",
+                "data.normalise={kind: from-training, by: feature}",
                 "network.hidden=[12]",
                 "training.batch=16",
                 "training.length=40it",
