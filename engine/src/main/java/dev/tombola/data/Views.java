@@ -79,7 +79,7 @@ public final class Views {
     for (int n = 0; n < down.length; n++) {
       down[n] = random.nextInt(2 * crop + 1) - crop;
       right[n] = random.nextInt(2 * crop + 1) - crop;
-      flipped[n] = random.nextInt(2) == 1 & augmentation.flip();
+      flipped[n] = random.nextInt(2) == 1 && augmentation.flip();
     }
   }
 

@@ -20,9 +20,19 @@ final class ViewsTest {
   private static final int BATCH = 128;
 
   /// The views of one step.
-  private record Seen(int[] down, int[] right, boolean[] flipped) {
+  private static final class Seen {
+    private final int[] down;
+    private final int[] right;
+    private final boolean[] flipped;
+
+    Seen(int batch) {
+      down = new int[batch];
+      right = new int[batch];
+      flipped = new boolean[batch];
+    }
+
     static Seen at(Views views, long step, int batch) {
-      Seen seen = new Seen(new int[batch], new int[batch], new boolean[batch]);
+      Seen seen = new Seen(batch);
       views.at(step, seen.down, seen.right, seen.flipped);
       return seen;
     }
@@ -211,7 +221,7 @@ final class ViewsTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Views views = views(USUAL, 1);
     int batch = 4_096;
-    Seen seen = new Seen(new int[batch], new int[batch], new boolean[batch]);
+    Seen seen = new Seen(batch);
     for (int step = 0; step < 500; step++) {
       views.at(step, seen.down, seen.right, seen.flipped);
     }
