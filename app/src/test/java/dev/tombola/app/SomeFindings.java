@@ -41,6 +41,8 @@ final class SomeFindings {
         List.of(),
         List.of(),
         null,
+        List.of(),
+        List.of(),
         0);
   }
 
@@ -59,7 +61,9 @@ final class SomeFindings {
         mean,
         Interval.NONE,
         Interval.NONE,
+        Interval.NONE,
         CostFindings.NONE,
+        List.of(),
         MaskFindings.NONE);
   }
 }

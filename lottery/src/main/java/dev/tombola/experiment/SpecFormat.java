@@ -111,7 +111,7 @@ final class SpecFormat {
   }
 
   static JsonNode tree(ExperimentSpec spec) {
-    return LaterOptions.remove(JSON.valueToTree(spec));
+    return JSON.valueToTree(spec);
   }
 
   /// Binds a tree, of an older spec too; `name` is the spec's, for error messages.
@@ -121,7 +121,7 @@ final class SpecFormat {
     }
     SpecHistory.update(tree);
     try {
-      return JSON.treeToValue(LaterOptions.complete(tree), ExperimentSpec.class);
+      return JSON.treeToValue(tree, ExperimentSpec.class);
     } catch (JacksonException e) {
       throw new UserException(name + ": " + SpecErrors.describe(e, tree), e);
     }

@@ -14,15 +14,23 @@ import tools.jackson.databind.node.StringNode;
 /// A new setting is one more entry of [#ADDED], with the value that stands for its absence.
 final class SpecHistory {
   /// @param map where the setting stands, keys from the outermost one
+  /// @param kind that the map must have; empty if it has none
   /// @param absent what its absence meant
-  private record Added(List<String> map, String key, JsonNode absent) {}
+  private record Added(List<String> map, String kind, String key, JsonNode absent) {}
 
   private static final List<Added> ADDED =
       List.of(
           new Added(
               List.of("data"),
+              "",
               "augment",
-              SpecFormat.JSON.valueToTree(Map.of("crop", 0, "flip", false))));
+              SpecFormat.JSON.valueToTree(Map.of("crop", 0, "flip", false))),
+          new Added(List.of("pruning"), "", "layerCollapse", StringNode.valueOf("report")),
+          new Added(
+              List.of("pruning", "scope"),
+              "layerwise",
+              "kinds",
+              SpecFormat.JSON.createObjectNode()));
 
   private static final String BY = "by";
   private static final String PER_FEATURE = "perFeature";
@@ -32,7 +40,7 @@ final class SpecHistory {
   /// Says in today's words what an older spec says; one of today stays as it is.
   static void update(JsonNode spec) {
     for (Added added : ADDED) {
-      if (at(spec, added.map) instanceof ObjectNode map && !map.has(added.key)) {
+      if (at(spec, added) instanceof ObjectNode map && !map.has(added.key)) {
         map.set(added.key, added.absent.deepCopy());
       }
     }
@@ -49,7 +57,7 @@ final class SpecHistory {
   /// Says a spec in the oldest words there are for it.
   static void date(ObjectNode spec) {
     for (Added added : ADDED) {
-      if (at(spec, added.map) instanceof ObjectNode map
+      if (at(spec, added) instanceof ObjectNode map
           && added.absent.equals(map.get(added.key))) {
         map.remove(added.key);
       }
@@ -60,6 +68,11 @@ final class SpecHistory {
       map.remove(BY);
       map.put(PER_FEATURE, by.stringValue().equals("feature"));
     }
+  }
+
+  private static JsonNode at(JsonNode spec, Added added) {
+    JsonNode map = at(spec, added.map);
+    return map.path(KindIntrospector.KIND).asString("").equals(added.kind) ? map : map.path("");
   }
 
   private static JsonNode at(JsonNode spec, List<String> path) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// From runs to findings. The primary endpoint is test accuracy at the early-stop iteration; every
@@ -24,12 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class Analysis {
   private final ExperimentSpec spec;
   private final List<RunRecord> runs;
+  private final List<String> classNames;
   private final Function<List<RunRecord>, MaskFindings> masks;
 
   private Analysis(
-      ExperimentSpec spec, List<RunRecord> runs, Function<List<RunRecord>, MaskFindings> masks) {
+      ExperimentSpec spec,
+      List<RunRecord> runs,
+      List<String> classNames,
+      Function<List<RunRecord>, MaskFindings> masks) {
     this.spec = spec;
     this.runs = runs;
+    this.classNames = classNames;
     this.masks = masks;
   }
 
@@ -39,12 +45,13 @@ public final class Analysis {
   public static Findings of(Path runDirectory) {
     ExperimentSpec spec = Experiment.readSpec(runDirectory);
     List<RunRecord> runs = Experiment.readRuns(runDirectory);
-    return new Analysis(spec, runs, masks(runDirectory, runs)::of).findings();
+    List<String> classNames = Experiment.readData(runDirectory).classNames();
+    return new Analysis(spec, runs, classNames, masks(runDirectory, runs)::of).findings();
   }
 
-  /// What these runs show, but for their masks.
+  /// What these runs show, but for their masks and the names of classes.
   public static Findings of(ExperimentSpec spec, List<RunRecord> runs) {
-    return new Analysis(spec, runs, _ -> MaskFindings.NONE).findings();
+    return new Analysis(spec, runs, List.of(), _ -> MaskFindings.NONE).findings();
   }
 
   /// Of runs that train the experiment's own network, not a smaller one.
@@ -64,13 +71,14 @@ public final class Analysis {
     List<Verdict> verdicts = new ArrayList<>();
     Outcomes dense = Outcomes.dense(runs);
     Costs costs = Costs.of(runs);
+    Classes classes = new Classes(dense);
     for (int level = 0; level <= spec.levels(); level++) {
       Outcomes ticket = Outcomes.of(runs, level, RunKey.TICKET);
       if (ticket.runs().isEmpty()) {
         break;
       }
       SequencedMap<String, BranchFindings> branches = new LinkedHashMap<>();
-      branches.put(RunKey.TICKET, ticket.findings(costs, masks));
+      branches.put(RunKey.TICKET, ticket.findings(costs, classes, masks));
       if (level > 0) {
         Verdict matches = Claims.matchesDense(level, ticket, dense);
         verdicts.add(matches);
@@ -79,7 +87,7 @@ public final class Analysis {
       for (var branch : spec.branches()) {
         Outcomes control = Outcomes.of(runs, level, branch.name());
         if (!control.runs().isEmpty()) {
-          branches.put(branch.name(), control.findings(costs, masks));
+          branches.put(branch.name(), control.findings(costs, classes, masks));
           verdicts.add(Claims.beats(branch.name(), level, ticket, control));
         }
       }
@@ -95,6 +103,8 @@ public final class Analysis {
         emptyLayers(),
         runs,
         costs.denseTrainings(runs),
+        namesOfClasses(),
+        Classes.falling(levels),
         planned - runs.size());
   }
 
@@ -123,6 +133,14 @@ public final class Analysis {
           });
     }
     return empty;
+  }
+
+  /// As stated, else their numbers.
+  private List<String> namesOfClasses() {
+    int classes = runs.stream().mapToInt(RunRecord::classes).findFirst().orElse(0);
+    return classNames.size() == classes
+        ? classNames
+        : IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
   /// Tests `ticket-matches-dense` from level 1 down in a fixed sequence, each at one-sided 5 %, and

@@ -1,5 +1,7 @@
 package dev.tombola.findings;
 
+import java.util.List;
+
 /// One branch at one level, over its replicates; a replicate's draws of a control are averaged
 /// first.
 ///
@@ -12,6 +14,8 @@ package dev.tombola.findings;
 /// @param earlyStopLoss validation loss there
 /// @param lastLoss test loss at the last step
 /// @param cost of a training
+/// @param validationAccuracy at the early-stop iteration, in percent
+/// @param classes what becomes of each class; empty where a record is older than that figure
 /// @param masks what the masks look like
 public record BranchFindings(
     int n,
@@ -22,5 +26,7 @@ public record BranchFindings(
     Interval earlyStopIteration,
     Interval earlyStopLoss,
     Interval lastLoss,
+    Interval validationAccuracy,
     CostFindings cost,
+    List<ClassFindings> classes,
     MaskFindings masks) {}

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param emptyLayers layers that have no weights left at some level
 /// @param denseTrainings how many dense trainings' worth of work the finished runs were; null where
 ///   a record does not say, or no dense training came to its end
+/// @param classNames what the classes are called, by label
+/// @param falling classes that tickets are shown to do worse at than the dense network, those first
+///   that fall first
 /// @param missing planned runs that are not finished
 public record Findings(
     ExperimentSpec spec,
@@ -24,4 +27,6 @@ public record Findings(
     List<EmptyLayer> emptyLayers,
     List<RunRecord> runs,
     @Nullable Double denseTrainings,
+    List<String> classNames,
+    List<FallingClass> falling,
     int missing) {}

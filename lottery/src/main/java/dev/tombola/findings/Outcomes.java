@@ -85,15 +85,26 @@ record Outcomes(List<RunRecord> runs) {
     return earlyStop == null ? Double.POSITIVE_INFINITY : earlyStop.validationLoss();
   }
 
+  /// NaN where it was not recorded.
+  static double validationAccuracy(RunRecord run) {
+    EarlyStop earlyStop = run.earlyStop();
+    return run.curve().stream()
+        .filter(point -> earlyStop != null && point.step() == earlyStop.step())
+        .mapToDouble(point -> point.validation().accuracy())
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
   static double lastLoss(RunRecord run) {
     return run.last() == null ? Double.POSITIVE_INFINITY : run.last().loss();
   }
 
-  private static double guessing(RunRecord run) {
+  static double guessing(RunRecord run) {
     return 100.0 / run.classes();
   }
 
-  BranchFindings findings(Costs costs, Function<List<RunRecord>, MaskFindings> masks) {
+  BranchFindings findings(
+      Costs costs, Classes classes, Function<List<RunRecord>, MaskFindings> masks) {
     return new BranchFindings(
         by(run -> 0).size(),
         failed(),
@@ -103,7 +114,9 @@ record Outcomes(List<RunRecord> runs) {
         interval(Outcomes::earlyStopStep),
         intervalOfFinite(Outcomes::earlyStopLoss),
         intervalOfFinite(Outcomes::lastLoss),
+        intervalOfFinite(Outcomes::validationAccuracy),
         costs.of(this),
+        classes.of(this),
         masks.apply(runs));
   }
 }

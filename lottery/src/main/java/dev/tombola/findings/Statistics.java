@@ -2,6 +2,8 @@ package dev.tombola.findings;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleBiFunction;
 import org.apache.commons.statistics.descriptive.DoubleStatistics;
 import org.apache.commons.statistics.descriptive.Statistic;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// little there; Student's t assumes differences near normal, which accuracies of thousands of
 /// examples are.
 final class Statistics {
+  private static final Map<Quantile, Double> QUANTILES = new ConcurrentHashMap<>();
+
   private Statistics() {}
 
   /// A mean with the half width of its interval, which is null below two values.
   record Estimate(double mean, @Nullable Double half) {}
 
-  /// @param confidence of the two-sided interval: 0.95, or 0.90 for one-sided bounds at 95 %
+  /// @param confidence of the two-sided interval: 0.95, or 0.90 for one-sided bounds at 95 %, or
+  ///   more where several are to hold at once
   static Estimate estimate(List<Double> values, double confidence) {
     double[] data = values.stream().mapToDouble(Double::doubleValue).toArray();
     DoubleStatistics statistics =
@@ -34,10 +39,15 @@ final class Statistics {
   }
 
   static Interval interval(List<Double> values) {
+    return interval(values, 0.95);
+  }
+
+  /// @param confidence as of [#estimate]
+  static Interval interval(List<Double> values, double confidence) {
     if (values.isEmpty()) {
       return Interval.NONE;
     }
-    Estimate estimate = estimate(values, 0.95);
+    Estimate estimate = estimate(values, confidence);
     Double half = estimate.half();
     return half == null
         ? new Interval(estimate.mean(), null, null)
@@ -75,8 +85,13 @@ final class Statistics {
     return new Interval(mean, mean - half, mean + half);
   }
 
-  /// Of Student's t for the mean of `n` values.
+  /// Of Student's t for the mean of `n` values. Remembered, since it takes long to find and data of
+  /// many classes ask for the same ones again and again.
   private static double quantile(int n, double confidence) {
-    return TDistribution.of(n - 1).inverseCumulativeProbability(0.5 + confidence / 2);
+    return QUANTILES.computeIfAbsent(
+        new Quantile(n, confidence),
+        _ -> TDistribution.of(n - 1).inverseCumulativeProbability(0.5 + confidence / 2));
   }
+
+  private record Quantile(int n, double confidence) {}
 }
