@@ -38,14 +38,12 @@ final class Blocks {
     return loss / examples.size();
   }
 
-  /// Passes the examples through in batches of `batch`, as training does but for the gradients;
-  /// normalisations take running statistics anew. A last batch that is smaller is left out, if
-  /// there are others.
+  /// Passes the examples through in batches of `batch`, the last with what is left, as training
+  /// does but for the gradients; normalisations take running statistics anew.
   void recalibrate(Program program, Examples examples, int batch) {
-    int batches = Math.max(1, examples.size() / batch);
-    for (int b = 0; b < batches; b++) {
-      take(program, examples, b * batch, Math.min(batch, examples.size()), true);
-      program.pass().recalibrated = b;
+    for (int from = 0; from < examples.size(); from += batch) {
+      take(program, examples, from, Math.min(batch, examples.size() - from), true);
+      program.pass().recalibrated = from / batch;
       program.forward();
     }
   }

@@ -58,7 +58,8 @@ final class DenseConvKernels {
     int inNext = WIDTH < Planes.LANES ? WIDTH : row.inStep();
     int outNext = WIDTH < Planes.LANES ? WIDTH : row.outStep();
     int plane = row.outChannel();
-    for (int k = 0; k < count; k += BLOCK) {
+    int k = 0;
+    do { // once even without summands: then the biases are all
       int end = Math.min(count, k + BLOCK);
       float[] start = k == 0 ? b : null;
       for (int channel = 0; channel < row.channels(); channel += ROWS) {
@@ -83,7 +84,8 @@ final class DenseConvKernels {
           }
         }
       }
-    }
+      k += BLOCK;
+    } while (k < count);
   }
 
   private static void tile8by2(

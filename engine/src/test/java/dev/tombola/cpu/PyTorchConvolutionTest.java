@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tombola.data.DataOrder;
 import dev.tombola.data.Examples;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.ConvNet;
 import dev.tombola.nn.ImageShape;
 import dev.tombola.nn.Mask;
@@ -73,6 +74,8 @@ final class PyTorchConvolutionTest {
           step -> rate,
           new Split(train, other, other),
           new DataOrder(streams, EXAMPLES, batch),
+          Views.none(),
+          Streams.of(0),
           batch,
           0,
           STEPS,

@@ -7,6 +7,7 @@ import dev.tombola.data.DataOrder;
 import dev.tombola.data.Dataset;
 import dev.tombola.data.Examples;
 import dev.tombola.data.Split;
+import dev.tombola.data.Views;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
@@ -105,6 +106,8 @@ final class PyTorchLayersTest {
             step -> 0.02,
             new Split(examples, examples, examples),
             new DataOrder(STREAMS, examples.size(), BATCH),
+            Views.none(),
+            Streams.of(0),
             BATCH,
             0,
             STEPS,

@@ -57,8 +57,7 @@ final class SpecHistory {
   /// Says a spec in the oldest words there are for it.
   static void date(ObjectNode spec) {
     for (Added added : ADDED) {
-      if (at(spec, added) instanceof ObjectNode map
-          && added.absent.equals(map.get(added.key))) {
+      if (at(spec, added) instanceof ObjectNode map && added.absent.equals(map.get(added.key))) {
         map.remove(added.key);
       }
     }

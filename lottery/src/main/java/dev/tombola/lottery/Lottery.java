@@ -79,6 +79,7 @@ public record Lottery(
             Stream.concat(Stream.of(retrain), ways.stream()).toList(),
             evaluateEvery,
             split,
+            augmentation,
             streams)
         : this;
   }
