@@ -104,8 +104,8 @@ function controlWords() {
 function ways() {
   define('wayWords', 'ticket', report.way + '.');
   report.controls.filter(({way}) => way).forEach(({name, words}) => define('wayWords', name, words + '.'));
-  const table = element('ways'), difference = ([mean, low, high]) => mean === null ? ''
-    : signed(mean) + (low === null ? '' : ` (${signed(low)} to ${signed(high)})`);
+  const table = element('ways'), difference = ([mean, , high]) => mean === null ? ''
+    : signed(mean) + (high === null ? '' : ' ± ' + fixed(high - mean));
   row(table, [['level', 'number'], ['density', 'number'], ['way'], ['test accuracy, %', 'number'], ['over ticket', 'number'],
     ['over dense', 'number'], ['over reinit', 'number'], ['replicates', 'number']], 'th');
   for (const found of report.ways) {

@@ -117,7 +117,7 @@ final class ReportTest {
             "<td class=\"\">fine-tuning</td>",
             ">ticket beats fine-tuning<")
         .containsOnlyOnce("<dt>fine-tuning</dt>")
-        .containsPattern("[+−][\\d.]+ \\([+−][\\d.]+ to [+−][\\d.]+\\)");
+        .containsPattern(">[+−][\\d.]+ ± [\\d.]+<");
     assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
   }
 
