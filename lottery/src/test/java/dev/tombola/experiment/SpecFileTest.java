@@ -109,6 +109,23 @@ final class SpecFileTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("presets")
+  void every_preset_names_layers_of_its_network_and_has_something_to_prune_at_every_level(
+      String preset) {
+    ExperimentSpec spec = SpecFile.resolve(preset, List.of());
+    DataSource.Named source = (DataSource.Named) spec.data().source();
+    ImageShape image =
+        source.name().equals("cifar-10") ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+    Network network = spec.network().network(shape(image));
+    spec.pruning().scope().check(network);
+    assertThat(spec.pruning().fruitfulRounds(network, spec.levels())).isEqualTo(spec.levels());
+  }
+
+  private static DataShape shape(ImageShape image) {
+    return new DataShape("data", image.features(), 10, List.of(), image, "sum");
+  }
+
   /// Frankle & Carbin 2019, §3: densities of the early stops and accuracies that stand out.
   @ParameterizedTest
   @CsvSource({
@@ -118,9 +135,7 @@ final class SpecFileTest {
   void the_paper_s_convolutional_networks_pass_the_densities_that_it_names(
       String preset, int level, double percent) {
     ExperimentSpec spec = SpecFile.resolve(preset, List.of());
-    ImageShape image = new ImageShape(3, 32, 32);
-    Network network =
-        spec.network().network(new DataShape("cifar-10", 3072, 10, List.of(), image, "sum"));
+    Network network = spec.network().network(shape(new ImageShape(3, 32, 32)));
     long kept = 0;
     for (Pruning.Group group : spec.pruning().groups(network, Mask.dense(network))) {
       long survivors = group.weights().stream().mapToLong(Parameter::size).sum();
