@@ -51,6 +51,7 @@ final class MetricsTest {
         "",
         10,
         10,
+        List.of(),
         hits.classes(),
         0,
         20,

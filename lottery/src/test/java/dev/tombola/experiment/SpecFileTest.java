@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -136,15 +137,16 @@ final class SpecFileTest {
       String preset, int level, double percent) {
     ExperimentSpec spec = SpecFile.resolve(preset, List.of());
     Network network = spec.network().network(shape(new ImageShape(3, 32, 32)));
-    long kept = 0;
-    for (Pruning.Group group : spec.pruning().groups(network, Mask.dense(network))) {
-      long survivors = group.weights().stream().mapToLong(Parameter::size).sum();
-      for (int round = 1; round <= level; round++) {
-        survivors -= Math.round(group.rate() * survivors);
+    Mask mask = Mask.dense(network);
+    for (int round = 1; round <= level; round++) {
+      for (Pruning.Group group : spec.pruning().groups(network, mask)) {
+        Parameter layer = group.weights().getFirst();
+        BitSet kept = new BitSet();
+        kept.set(0, mask.survivors(layer) - group.drops());
+        mask = mask.with(layer, kept);
       }
-      kept += survivors;
     }
-    assertThat(100.0 * kept / network.weights()).isCloseTo(percent, within(0.05));
+    assertThat(mask.density().percent()).isCloseTo(percent, within(0.05));
   }
 
   @Test

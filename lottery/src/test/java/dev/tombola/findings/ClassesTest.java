@@ -127,6 +127,7 @@ final class ClassesTest {
         "",
         1000 >> level,
         1000,
+        List.of(),
         2,
         0,
         2000,
