@@ -4,7 +4,8 @@ package dev.tombola.findings;
 ///
 /// Intervals of differences hold for all classes of a level at once, at 95 % (Bonferroni), so that
 /// the class that lost most may be picked among them; over levels and branches nothing is
-/// corrected.
+/// corrected. Where differences scatter by less than one test example, which is as fine as they can
+/// be told, they are taken to scatter by that.
 ///
 /// @param examples of the class to test on, in the mean over runs
 /// @param accuracy in percent, with a 95 % interval of its own
@@ -13,9 +14,6 @@ package dev.tombola.findings;
 /// @param beyond that difference less the one over all classes: what a class lost that the others
 ///   did not (Hooker et al. 2019, §3)
 public record ClassFindings(double examples, Interval accuracy, Interval change, Interval beyond) {
-  /// Half an interval that is all rounding.
-  private static final double NO_SPREAD = 1e-9;
-
   /// Whether the class is shown to do worse than in the dense network.
   public boolean falls() {
     return below(change);
@@ -26,10 +24,8 @@ public record ClassFindings(double examples, Interval accuracy, Interval change,
     return below(beyond);
   }
 
-  /// Differences that are all equal tell nothing of how far they scatter.
   private static boolean below(Interval interval) {
-    Double low = interval.low();
     Double high = interval.high();
-    return low != null && high != null && high < 0 && high - low > 2 * NO_SPREAD;
+    return high != null && high < 0;
   }
 }

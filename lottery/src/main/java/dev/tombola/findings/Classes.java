@@ -34,14 +34,26 @@ record Classes(Outcomes dense) {
       Map<Long, Double> beyond = new TreeMap<>(changes);
       beyond.replaceAll(
           (replicate, change) -> change - Objects.requireNonNull(whole.get(replicate)));
+      double examples = examples(outcomes, label);
       found.add(
           new ClassFindings(
-              examples(outcomes, label),
+              examples,
               Statistics.interval(values(outcomes.by(accuracy))),
-              Statistics.interval(values(changes), confidence),
-              Statistics.interval(values(beyond), confidence)));
+              difference(changes, confidence, 100 / examples),
+              difference(beyond, confidence, 100 / examples)));
     }
     return found;
+  }
+
+  /// Of accuracies in percent, which differ by a hundred points at most.
+  private static Interval difference(
+      Map<Long, Double> byReplicate, double confidence, double leastDeviation) {
+    Interval interval = Statistics.interval(values(byReplicate), confidence, leastDeviation);
+    Double low = interval.low();
+    Double high = interval.high();
+    return low == null || high == null
+        ? interval
+        : new Interval(interval.mean(), Math.max(-100, low), Math.min(100, high));
   }
 
   /// The classes that tickets are shown to lose, those first that fall first.

@@ -26,6 +26,11 @@ final class Statistics {
   /// @param confidence of the two-sided interval: 0.95, or 0.90 for one-sided bounds at 95 %, or
   ///   more where several are to hold at once
   static Estimate estimate(List<Double> values, double confidence) {
+    return estimate(values, confidence, 0);
+  }
+
+  /// @param leastDeviation that the values are taken to have, however little they scatter
+  private static Estimate estimate(List<Double> values, double confidence, double leastDeviation) {
     double[] data = values.stream().mapToDouble(Double::doubleValue).toArray();
     DoubleStatistics statistics =
         DoubleStatistics.of(EnumSet.of(Statistic.MEAN, Statistic.STANDARD_DEVIATION), data);
@@ -33,21 +38,23 @@ final class Statistics {
     if (data.length < 2) {
       return new Estimate(mean, null);
     }
-    double error =
-        statistics.getAsDouble(Statistic.STANDARD_DEVIATION) / StrictMath.sqrt(data.length);
+    double deviation =
+        Math.max(leastDeviation, statistics.getAsDouble(Statistic.STANDARD_DEVIATION));
+    double error = deviation / StrictMath.sqrt(data.length);
     return new Estimate(mean, quantile(data.length, confidence) * error);
   }
 
   static Interval interval(List<Double> values) {
-    return interval(values, 0.95);
+    return interval(values, 0.95, 0);
   }
 
   /// @param confidence as of [#estimate]
-  static Interval interval(List<Double> values, double confidence) {
+  /// @param leastDeviation that the values are taken to have, however little they scatter
+  static Interval interval(List<Double> values, double confidence, double leastDeviation) {
     if (values.isEmpty()) {
       return Interval.NONE;
     }
-    Estimate estimate = estimate(values, confidence);
+    Estimate estimate = estimate(values, confidence, leastDeviation);
     Double half = estimate.half();
     return half == null
         ? new Interval(estimate.mean(), null, null)

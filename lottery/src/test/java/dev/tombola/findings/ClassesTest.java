@@ -53,15 +53,32 @@ final class ClassesTest {
   }
 
   @Test
-  void one_replicate_and_differences_that_are_all_equal_show_no_fall() {
+  void one_replicate_shows_no_fall() {
     level(0, RunKey.TICKET, hits(900, 800));
     level(1, RunKey.TICKET, hits(500, 800));
     assertThat(classes(1, RunKey.TICKET)).noneMatch(ClassFindings::falls);
-    runs.clear();
-    level(0, RunKey.TICKET, hits(900, 800), hits(901, 800));
-    level(1, RunKey.TICKET, hits(899, 800), hits(900, 800));
-    assertThat(classes(1, RunKey.TICKET)).noneMatch(ClassFindings::falls);
     assertThat(analysis().falling()).isEmpty();
+  }
+
+  @Test
+  void equal_differences_are_told_no_finer_than_by_one_test_example() {
+    level(0, RunKey.TICKET, hits(900, 800), hits(901, 800), hits(902, 800));
+    level(1, RunKey.TICKET, hits(899, 0), hits(900, 0), hits(901, 0));
+    // Deviation 0.1 points instead of 0, t(0.9875, 2) = 6.205347.
+    assertThat(classes(1, RunKey.TICKET).get(0).change().low())
+        .isCloseTo(-0.1 - 0.1 * 6.205347 / Math.sqrt(3), within(1e-5));
+    assertThat(classes(1, RunKey.TICKET).get(0).falls()).isFalse();
+    assertThat(classes(1, RunKey.TICKET).get(1).falls()).isTrue();
+  }
+
+  @Test
+  void no_difference_goes_beyond_a_hundred_points() {
+    level(0, RunKey.TICKET, hits(1000, 0), hits(1000, 500));
+    level(1, RunKey.TICKET, hits(0, 1000), hits(900, 0));
+    assertThat(classes(1, RunKey.TICKET).get(0).change())
+        .isEqualTo(new Interval(-55.0, -100.0, 100.0));
+    assertThat(classes(1, RunKey.TICKET).get(1).change())
+        .isEqualTo(new Interval(25.0, -100.0, 100.0));
   }
 
   @Test
