@@ -2,7 +2,9 @@ package dev.tombola.app;
 
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.BranchFindings;
+import dev.tombola.findings.ClassFindings;
 import dev.tombola.findings.EmptyLayer;
+import dev.tombola.findings.FallingClass;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.LevelFindings;
@@ -50,6 +52,15 @@ final class FindingsJson {
       ArrayNode empty = json.putArray("emptyLayers");
       findings.emptyLayers().forEach(layer -> empty.add(emptyLayer(layer)));
     }
+    findings.classNames().forEach(json.putArray("classNames")::add);
+    ArrayNode falling = json.putArray("fallingClasses");
+    for (FallingClass found : findings.falling()) {
+      falling
+          .addObject()
+          .put("class", found.label())
+          .put("firstLevel", found.first())
+          .put("levels", found.levels());
+    }
     return json.toPrettyString();
   }
 
@@ -70,6 +81,15 @@ final class FindingsJson {
     number(node, "flops", branch.cost().flops());
     number(node, "flopsOfDense", branch.cost().ofDense());
     number(node, "flopsBySparseKernels", branch.cost().bySparseKernels());
+    node.set("validationAccuracy", interval(branch.validationAccuracy()));
+    ArrayNode classes = node.putArray("classes");
+    for (ClassFindings found : branch.classes()) {
+      ObjectNode one = classes.addObject();
+      one.put("examples", found.examples());
+      one.set("earlyStopAccuracy", interval(found.accuracy()));
+      one.set("change", interval(found.change()));
+      one.set("changeBeyondAll", interval(found.beyond()));
+    }
     return node;
   }
 

@@ -50,6 +50,10 @@ final class FindingsWords {
     WayWords.print(findings, console);
     out.println();
     console.say(Words.leastMatching(findings));
+    String classes = ClassWords.summary(findings);
+    if (!classes.isEmpty()) {
+      console.say(classes);
+    }
     console.say(Words.scope(findings.spec()));
     if (findings.denseTrainings() != null) {
       console.say(Words.worth(findings));

@@ -16,7 +16,7 @@ final class RunsCsv {
     out.println(
         "replicate,level,branch,draw,density,survivors,weights,earlyStopIteration,censored,"
             + "validationLoss,earlyStopAccuracy,earlyStopLoss,lastIteration,lastAccuracy,lastLoss,divergedAt,"
-            + "flops,sparseFlops");
+            + "flops,sparseFlops,validationAccuracy");
     for (RunRecord run : runs) {
       EarlyStop earlyStop = run.earlyStop();
       Evaluation last = run.last();
@@ -41,8 +41,17 @@ final class RunsCsv {
               text(last == null ? null : last.loss()),
               text(run.divergedAt()),
               text(work == null ? null : work.flops()),
-              text(work == null ? null : work.sparseFlops())));
+              text(work == null ? null : work.sparseFlops()),
+              text(earlyStop == null ? null : validationAccuracy(run, earlyStop.step()))));
     }
+  }
+
+  private static @Nullable Double validationAccuracy(RunRecord run, long step) {
+    return run.curve().stream()
+        .filter(point -> point.step() == step)
+        .map(point -> point.validation().accuracy())
+        .findFirst()
+        .orElse(null);
   }
 
   private static String text(@Nullable Object value) {

@@ -1,8 +1,10 @@
 package dev.tombola.app;
 
+import dev.tombola.UserException;
 import dev.tombola.findings.Analysis;
 import dev.tombola.findings.Findings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,9 +26,22 @@ final class ShowCommand extends ConsoleCommand {
     @Option(names = "--json", description = "One JSON object.")
     boolean json;
 
-    @Option(names = "--csv", description = "A line of comma-separated values per training.")
+    @Option(
+        names = "--csv",
+        description = "A line of comma-separated values per training (and class, with --classes).")
     boolean csv;
   }
+
+  @Option(
+      names = "--classes",
+      description = "Accuracy by class at one level, instead of all classes together at every one.")
+  private boolean classes;
+
+  @Option(
+      names = "--level",
+      paramLabel = "<k>",
+      description = "Which level --classes is about (default: the last).")
+  private @Nullable Integer level;
 
   ShowCommand(Console console) {
     super(console);
@@ -34,11 +49,20 @@ final class ShowCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    if (level != null && !classes) {
+      throw new UserException("--level: only the table of classes is of one level; add --classes");
+    }
     Findings findings = Analysis.of(directory);
     if (form.json) {
       console.out().println(FindingsJson.of(findings));
     } else if (form.csv) {
-      RunsCsv.print(findings.runs(), console.out());
+      if (classes) {
+        ClassesCsv.print(findings, console.out());
+      } else {
+        RunsCsv.print(findings.runs(), console.out());
+      }
+    } else if (classes) {
+      ClassWords.print(findings, level, console);
     } else {
       console.out().println(console.ansi().bold(findings.spec().name()));
       new Plot(findings, console).print();

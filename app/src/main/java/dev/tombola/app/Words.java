@@ -182,7 +182,7 @@ public final class Words {
   }
 
   /// To two digits, so that what is nearly nothing has no minus.
-  private static double rounded(double value) {
+  static double rounded(double value) {
     return Math.round(value * 100) / 100.0;
   }
 }

@@ -70,7 +70,9 @@ final class CommandsTest {
             "levels",
             "verdicts",
             "leastMatchingDensity",
-            "denseTrainingsOfWork");
+            "denseTrainingsOfWork",
+            "classNames",
+            "fallingClasses");
     assertThat(json.get("schemaVersion").intValue()).isEqualTo(1);
     assertThat(json.get("levels")).hasSize(3);
     JsonNode dense = json.get("levels").get(0);
@@ -95,7 +97,56 @@ final class CommandsTest {
   @Test
   void show_csv_has_a_line_per_training() {
     Answer answer = Answer.to("show", run.toString(), "--csv");
-    assertThat(answer.out().lines()).hasSize(9).allMatch(line -> line.split(",", -1).length == 18);
+    assertThat(answer.out().lines()).hasSize(9).allMatch(line -> line.split(",", -1).length == 19);
+  }
+
+  @Test
+  void show_classes_has_a_row_for_each_by_its_name() {
+    Answer last = Answer.to("show", run.toString(), "--classes");
+    assertThat(last.exit()).as(last.err()).isZero();
+    assertThat(last.out())
+        .startsWith("Test accuracy in % by class at level 2 (40 %)")
+        .containsPattern("class +examples +dense +ticket +ticket - dense +reinit +reinit - dense")
+        .containsPattern("(?m)^ *rose +\\d+ +[\\d.]+ ± ")
+        .containsPattern("(?m)^ *lily +\\d+ ")
+        .containsPattern("(?m)^ *iris +\\d+ ")
+        .contains("hold for all 3 classes at once")
+        .doesNotContain("NaN");
+    String dense = Answer.to("show", run.toString(), "--classes", "--level=0").out();
+    assertThat(dense).containsPattern("(?m)^class +examples +dense$").doesNotContain("Differences");
+    assertThat(Answer.to("show", run.toString()).out())
+        .containsPattern("By class: at 40 % (`(rose|lily|iris)` loses most|none does worse)");
+  }
+
+  @Test
+  void a_level_that_is_not_there_and_one_without_classes_are_told_with_a_way_out() {
+    assertThat(Answer.to("show", run.toString(), "--classes", "--level=3").err())
+        .contains("--level: 3 is none of the levels that are trained; use 0 to 2");
+    assertThat(Answer.to("show", run.toString(), "--level=1").err())
+        .contains("--level: only the table of classes is of one level; add --classes");
+  }
+
+  @Test
+  void classes_of_every_training_sum_up_to_its_accuracy() {
+    List<String> trainings = Answer.to("show", run.toString(), "--csv").out().lines().toList();
+    List<String> classes =
+        Answer.to("show", run.toString(), "--classes", "--csv").out().lines().toList();
+    assertThat(trainings).hasSize(9);
+    assertThat(classes).hasSize(1 + 8 * 3);
+    for (int training = 0; training < 8; training++) {
+      String[] whole = trainings.get(1 + training).split(",", -1);
+      double[] sums = new double[12];
+      for (int c = 0; c < 3; c++) {
+        String[] one = classes.get(1 + 3 * training + c).split(",", -1);
+        assertThat(one[6]).isEqualTo(List.of("iris", "lily", "rose").get(c));
+        for (int column = 7; column < 12; column++) {
+          sums[column] += Double.parseDouble(one[column]);
+        }
+      }
+      assertThat(100 * sums[9] / sums[11]).isCloseTo(Double.parseDouble(whole[10]), within(1e-9));
+      assertThat(100 * sums[10] / sums[11]).isCloseTo(Double.parseDouble(whole[13]), within(1e-9));
+      assertThat(100 * sums[7] / sums[8]).isCloseTo(Double.parseDouble(whole[18]), within(1e-9));
+    }
   }
 
   @Test

@@ -35,6 +35,15 @@ final class ShowTest {
   }
 
   @Test
+  void of_classes_that_were_not_recorded_it_says_so() throws URISyntaxException {
+    Answer answer = Answer.to("show", directory().toString(), "--classes");
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.out()).contains("Nothing is recorded of the classes at level 2");
+    assertThat(Answer.to("show", directory().toString(), "--classes", "--csv").out())
+        .hasLineCount(1);
+  }
+
+  @Test
   void colour_only_adds_to_the_words() throws URISyntaxException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -61,6 +61,7 @@ final class FindingsData {
     findings.ways().forEach(way -> ways.add(way(way)));
     ArrayNode emptyLayers = data.putArray("emptyLayers");
     Words.emptyLayers(findings).forEach(emptyLayers::add);
+    data.set("classes", ClassData.json(findings));
     ArrayNode curves = data.putArray("curves");
     findings.runs().stream()
         .filter(run -> !run.curve().isEmpty())
@@ -170,7 +171,7 @@ final class FindingsData {
   }
 
   /// Mean, low, high.
-  private static ArrayNode interval(Interval interval) {
+  static ArrayNode interval(Interval interval) {
     ArrayNode node = JSON.createArrayNode();
     for (Double value : new Double[] {interval.mean(), interval.low(), interval.high()}) {
       if (value == null || !Double.isFinite(value)) {
