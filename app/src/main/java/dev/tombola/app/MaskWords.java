@@ -17,8 +17,7 @@ final class MaskWords {
     }
     Table table = new Table(3);
     table.row(
-        List.of(
-            "level", "density", "branch", "effective, %", "dead neurons", "shared, %", "chance"));
+        List.of("level", "density", "branch", "effective, %", "dead units", "shared, %", "chance"));
     for (LevelFindings level : findings.levels()) {
       level
           .branches()
@@ -39,8 +38,8 @@ final class MaskWords {
     }
     console.out().println();
     console.say(
-        "Masks: weights on a live path, hidden neurons on none (of a convolution, channels), and"
-            + " survivors that two replicates share; mean ± 95 %");
+        "Masks: weights on a live path, hidden units (neurons, channels) on none, and survivors"
+            + " that two replicates share; mean ± 95 %");
     table.print(console);
   }
 

@@ -2,6 +2,7 @@
 'use strict';
 const report = JSON.parse(document.getElementById('findings').textContent);
 const element = id => document.getElementById(id);
+const signed = value => value === null ? '–' : (value <= -.005 ? '−' : '+') + Math.abs(value).toFixed(2);
 const text = (id, value) => { element(id).textContent = value; };
 const fixed = (value, digits = 2) => value === null ? '–' : value.toFixed(digits);
 const levelOf = number => report.levels.find(level => level.level === number);
@@ -30,29 +31,35 @@ function graded(share) {
 const most = Math.max(...report.levels.map(level => level.density * 100));
 const least = Math.min(...report.levels.map(level => level.density * 100).filter(density => density > 0));
 const beyond = Math.pow(most / least, .03) * 1.02;
-const few = report.levels.length < 9;
+const every = Math.ceil(report.levels.length / (narrow ? 5 : 9));
+/** A line at every place, and at those with words alone where there are too many. */
+function ticks(places) {
+  const drawn = places.length > 30 ? places.filter(([, words]) => words) : places;
+  return {tickvals: drawn.map(([value]) => value), ticktext: drawn.map(([, words]) => words)};
+}
+
 const densityAxis = {
   title: {text: 'density: weights kept, %'}, type: 'log',
   range: [Math.log10(most * beyond), Math.log10(least / beyond)],
-  tickvals: report.levels.map(level => level.density * 100),
-  ticktext: report.levels.map((level, i) => few || i % 3 === 0 ? level.label.replace(' %', '') : ''),
+  ...ticks(report.levels.map(({density, label}, i) => [density * 100, i % every ? '' : label.replace(' %', '')])),
 };
 const levelAxis = {
   title: {text: 'level'}, range: [-.3, report.levels.length - .7],
-  tickvals: report.levels.map(level => level.level).filter(level => few || level % 3 === 0),
+  tickvals: report.levels.map(level => level.level).filter(level => level % every === 0),
 };
 
 function plot(id, traces, layout) {
-  const axis = {gridcolor: colour('line'), zeroline: false, linecolor: colour('line'), automargin: true, tickangle: 0};
+  const axis = {gridcolor: colour('line'), zeroline: false, linecolor: colour('line'), tickangle: 0};
   const base = {
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
     font: {family: 'system-ui, sans-serif', size: 13, color: colour('ink')},
-    margin: {l: 60, r: 16, t: 12, b: 52}, height: 340, hovermode: 'closest',
+    margin: {l: 64, r: 16, t: 12, b: 52}, height: 340, hovermode: 'closest',
     legend: {orientation: 'h', y: 1.04, yanchor: 'bottom', x: 0, font: {size: 12}},
   };
   const merged = {...base, ...layout};
   for (const key of Object.keys(merged).filter(key => /^[xy]axis\d*$/.test(key))) {
-    merged[key] = {...axis, ...merged[key]};
+    // Numbers beside a y axis have room enough; were it to follow them, they and the axis could chase each other without end.
+    merged[key] = {...axis, automargin: key[0] === 'x', ...merged[key]};
   }
   Plotly.react(id, traces, merged, {displaylogo: false, responsive: true, displayModeBar: false});
 }
@@ -126,6 +133,47 @@ function iteration() {
   });
 }
 
+/** To two digits, as in 3.2. */
+const brief = value => value.toFixed(value < .0995 ? 3 : value < .995 ? 2 : value < 9.95 ? 1 : 0);
+
+/** Rows of cells by level, coloured by their values: values, words and what a pointer shows are [row][level]. */
+function cells(id, levels, names, values, words, hover, colours) {
+  const wordy = levels.length < (narrow ? 8 : 21);
+  const size = levels.length > 14 || narrow ? 9 : 12;
+  plot(id, [{
+    type: 'heatmap', z: values, x: levels, y: names.map((_, i) => i), xgap: levels.length > 40 ? 0 : 1, ygap: 1,
+    text: wordy ? words : undefined, texttemplate: wordy ? '%{text}' : undefined, textfont: {size},
+    customdata: hover, hovertemplate: '%{customdata}<extra></extra>', ...colours,
+  }], {
+    height: 110 + 26 * names.length,
+    xaxis: {title: {text: 'density: weights kept, %'}, showgrid: false, tickvals: levels,
+      ticktext: levels.map((level, i) => i % Math.ceil(levels.length / (narrow ? 5 : 16)) ? '' : levelOf(level).label.replace(' %', ''))},
+    yaxis: {autorange: 'reversed', showgrid: false, tickvals: names.map((_, i) => i), ticktext: names.map(name => name + ' '), tickfont: {size: 12}, ticks: '', automargin: true},
+  });
+}
+
+/** How each class changes: orange for worse and blue for better, which colour-blind eyes tell apart. */
+function classes(branch) {
+  const {names, levels} = report.classes;
+  // The dense network has the column of level 0, as of the ticket.
+  const found = levels.map(({level, branches}) => branches[level ? branch : 'ticket'] ?? []);
+  const each = f => names.map((_, row) => found.map((column, level) => column[row] ? f(column[row], level, names[row]) : null));
+  const changes = each(({change}, level) => level ? change[0] : 0);
+  const most = Math.max(2, ...changes.flat().map(Math.abs));
+  const points = value => value === null ? '–' : (value <= -.05 ? '−' : value < .05 ? '' : '+') + Math.abs(value).toFixed(1);
+  cells('classPicture', levels.map(({level}) => level), names.map(name => name.length > 24 ? name.slice(0, 23) + '…' : name), changes,
+    each(({accuracy, change, falls}, level) => level ? (falls ? `<b>${points(change[0])}</b>` : points(change[0])) : accuracy[0]?.toFixed(1) ?? '–'),
+    each(({accuracy, change, falls, beyond, examples}, level, name) =>
+      `<b>${name}</b> ${level ? `${branch} at ${levelOf(level).label}` : 'in the dense network'}: ${fixed(accuracy[0])} %`
+      + (level && change[0] !== null ? `<br>${signed(change[0])} pp` + (change[1] === null ? '' : ` (${signed(change[1])} to ${signed(change[2])})`) : '')
+      + (falls || beyond ? `<br>${falls ? beyond ? 'falls, more than the whole' : 'falls' : 'behind the whole'}` : '')
+      + `<br>${Math.round(examples).toLocaleString('en')} test examples`),
+    {
+      zmin: -most, zmax: most, colorbar: {title: {text: 'pp', side: 'top'}, thickness: 12, outlinewidth: 0, nticks: 7},
+      colorscale: dark ? [[0, '#e08214'], [.5, '#2a2d33'], [1, '#4393c3']] : [[0, '#d5730d'], [.5, '#f7f5f0'], [1, '#3a7fb5']],
+    });
+}
+
 /** To three digits, as in 144 GFLOP. */
 function operations(flops) {
   const unit = Math.max(0, Math.min(6, Math.floor(Math.log10(flops * 1.0005) / 3)));
@@ -184,7 +232,8 @@ function branchCurves(level) {
 /** As figure 3 of Frankle & Carbin 2019. */
 function ticketCurves() {
   const trained = report.levels.filter(level => curvesOf(level.level, 'ticket').length);
-  return trained.map(({level, label}) => ({...meanCurve(curvesOf(level, 'ticket')), name: level ? label : 'dense',
+  const named = Math.ceil(trained.length / 24);
+  return trained.map(({level, label}, i) => ({...meanCurve(curvesOf(level, 'ticket')), name: level ? label : 'dense', showlegend: i % named === 0,
     line: level ? {color: graded(level / report.levels.at(-1).level), width: 2} : {color: colour('ink'), width: 4},
     hovertemplate: `<b>${label}</b> after %{x} iterations: %{y:.2f} %<extra></extra>`}));
 }
@@ -257,8 +306,30 @@ function counts(values) {
   return {title: {text: 'weights'}, rangemode: 'tozero', ...(Math.max(...values) < 6 ? {dtick: 1} : {nticks: 5})};
 }
 
+/** Many layers: a row for each, and one for all, in place of lines that nobody can tell apart. */
+function layerCells(names) {
+  const kept = [...names.map(name => report.masks.map(mask => 100 * mask.layers[name])),
+    report.masks.map(mask => 100 * levelOf(mask.level).density),
+    report.masks.map(mask => 100 * levelOf(mask.level).branches.ticket.effective[0])];
+  const rows = [...names.map(name => name.replace('.weight', '')), 'all layers', 'all, on live paths'];
+  const lowest = Math.min(...kept.flat().filter(value => value > 0), 50);
+  const ticks = [100, 50, 20, 10, 5, 2, 1, .5, .2, .1, .05, .02, .01].filter(value => value > .9 * lowest);
+  cells('layers', report.masks.map(mask => mask.level), rows, kept.map(row => row.map(value => Math.log10(Math.max(value, .8 * lowest)))),
+    kept.map(row => row.map(value => brief(value))),
+    kept.map((row, i) => row.map((value, m) => `<b>${rows[i]}</b> at level ${report.masks[m].level}: ${fixed(value)} % kept`)), {
+      zmin: Math.log10(lowest), zmax: 2, colorbar: {title: {text: '% kept', side: 'top'}, thickness: 12, outlinewidth: 0,
+        tickvals: ticks.map(Math.log10), ticktext: ticks.map(String)},
+      colorscale: dark ? [[0, '#24272d'], [1, '#56b4e9']] : [[0, '#f4f2ec'], [1, '#2b7bb0']],
+    });
+}
+
 function layers() {
   const names = Object.keys(report.masks[0].layers);
+  element('layers').parentElement.classList.toggle('wide', names.length > 8);
+  if (names.length > 8) {
+    layerCells(names);
+    return;
+  }
   const levels = report.masks.map(mask => levelOf(mask.level));
   const x = levels.map(level => level.level);
   // The first of few layers are drawn broader, so that those with the same density can be seen beneath the later ones.
@@ -309,9 +380,10 @@ function overlap() {
 
 function weights(level) {
   const {layers} = report.weights.find(found => found.level === level);
-  const columns = Math.min(layers.length, narrow ? 1 : 3), rows = Math.ceil(layers.length / columns);
+  const many = layers.length > 9;
+  const columns = Math.min(layers.length, (narrow ? 1 : 3) + 2 * many), rows = Math.ceil(layers.length / columns);
   const traces = [];
-  const layout = {height: 70 + 230 * rows, grid: {rows, columns, pattern: 'independent', ygap: .35}};
+  const layout = {annotations: [], height: 70 + (many ? 130 : 230) * rows, grid: {rows, columns, pattern: 'independent', ygap: many ? .5 : .35}};
   layers.forEach((layer, i) => {
     const bins = layer.initial.length;
     const edges = Array.from({length: bins + 1}, (_, edge) => layer.span * (2 * edge / bins - 1));
@@ -322,9 +394,15 @@ function weights(level) {
         showlegend: !i, legendgroup: kind, xaxis: 'x' + axis, yaxis: 'y' + axis,
         hovertemplate: `${layer.name}, ${kind}: %{y} weights from %{x:.3f}<extra></extra>`});
     }
-    layout['xaxis' + axis] = {title: {text: layer.name.replace('.weight', '') + ': value'}, nticks: 5,
+    const name = layer.name.replace('.weight', '');
+    layout['xaxis' + axis] = {title: {text: many ? '' : name + ': value'}, nticks: many ? 3 : 5, tickfont: {size: many ? 10 : 12},
       range: [-1.04 * layer.span, 1.04 * layer.span]};
-    layout['yaxis' + axis] = {...counts([...layer.initial, ...layer.final]), title: {text: i % columns ? '' : 'weights'}};
+    layout['yaxis' + axis] = {...counts([...layer.initial, ...layer.final]), title: {text: i % columns ? '' : 'weights'},
+      ...(many ? {nticks: 3, tickfont: {size: 10}} : {})};
+    if (many) {
+      layout.annotations.push({text: name, showarrow: false, font: {size: 12}, x: 0, xanchor: 'left', xref: `x${axis} domain`,
+        y: 1, yanchor: 'bottom', yref: `y${axis} domain`});
+    }
   });
   plot('weights', traces, layout);
 }

@@ -1,9 +1,15 @@
 // Words and tables, and what is shown of an experiment in which something is missing.
 'use strict';
-const signed = value => value === null ? '–' : (value <= -.005 ? '−' : '+') + Math.abs(value).toFixed(2);
 const show = (id, shown) => { element(id).hidden = !shown; };
 
+/** More of them than this would be a wall of buttons: they become a list to pull down. */
+const BUTTONS = 16;
+
 function choose(id, names, chosen, draw) {
+  if (names.length > BUTTONS) {
+    pick(id, names, chosen, draw);
+    return;
+  }
   const buttons = names.map(([value, name]) => {
     const button = document.createElement('button');
     button.textContent = name;
@@ -18,10 +24,24 @@ function choose(id, names, chosen, draw) {
   draw(chosen);
 }
 
+function pick(id, names, chosen, draw) {
+  const list = document.createElement('select');
+  names.forEach(([value, name]) => list.append(new Option(name, value, false, value === chosen)));
+  list.onchange = () => draw(names[list.selectedIndex][0]);
+  element(id).append(list);
+  draw(chosen);
+}
+
 /** The names of levels to choose from: their densities, where these tell them apart. */
 function named(levels) {
   const distinct = new Set(levels.map(level => level.label)).size === levels.length;
   return levels.map(({level, label}) => [level, distinct ? label : `level ${level}: ${label}`]);
+}
+
+/** Draws what is in a fold when it is opened: before, it has no width. */
+function whenOpen(id, open, picture) {
+  element(id).addEventListener('toggle', () => picture(), {once: true});
+  element(id).open = open;
 }
 
 /** A row of cells: text, kind, and what stands beneath it in small. */
@@ -37,6 +57,11 @@ function row(table, cells, tag = 'td') {
     }
     line.append(cell);
   }
+}
+
+/** A long table scrolls beneath its head. */
+function scrolled(id) {
+  element(id).parentElement.classList.toggle('long', element(id).rows.length > 40);
 }
 
 function verdictTable() {
@@ -61,7 +86,7 @@ function levelTable() {
   const table = element('levels');
   row(table, [['level', 'number'], ['density', 'number'], ['branch'], ['replicates', 'number'], ['at early stop, %', 'number'],
     ['at the end, %', 'number'], ['early-stop iteration', 'number'], ['on a live path, %', 'number'],
-    ['dead neurons', 'number'], ['shared by seeds, %', 'number']], 'th');
+    ['dead units', 'number'], ['shared by seeds, %', 'number']], 'th');
   const mean = (values, unit = 1, digits = 2) => values[0] === null ? '–'
     : fixed(unit * values[0], digits) + (values[2] === null ? '' : ' ± ' + fixed(unit * (values[2] - values[0]), digits));
   for (const level of report.levels) {
@@ -169,8 +194,7 @@ function kernelWords() {
 function layerWords() {
   const mask = report.masks.at(-1), level = levelOf(mask.level), {effective, dead} = level.branches.ticket;
   text('layerWords', `At level ${level.level}, ${fixed(100 * level.density)} % of all weights are kept, ${fixed(100 * effective[0])} % lie `
-    + `on a live path from an input to an output, and ${fixed(dead[0], 1)} of ${mask.hidden} hidden neurons are dead: on no such path.`
-    + (report.kernels.length ? ' Of a convolution, neurons are the channels that come out.' : ''));
+    + `on a live path from an input to an output, and ${fixed(dead[0], 1)} of ${mask.hidden} hidden units (neurons, or channels of a convolution) are dead: on no such path.`);
 }
 
 text('name', `${report.name}, ${report.replicates} replicate${report.replicates === 1 ? '' : 's'}`);
@@ -186,6 +210,7 @@ show('verdicts', report.verdicts.length);
 show('noVerdicts', !report.verdicts.length);
 verdictTable();
 levelTable();
+['verdicts', 'levels'].forEach(scrolled);
 
 const draw = (sections, there, pictures) => {
   document.querySelectorAll('.' + sections).forEach(section => { section.hidden = !there; });
@@ -197,10 +222,21 @@ draw('trained', report.diverged < report.trainings, () => {
   iteration();
   curveChoice();
 });
+draw('classed', report.classes.names.length, () => {
+  const {summary, names, all, falling} = report.classes;
+  text('classSummary', summary);
+  text('classWords', (names.length < all ? `Of ${all} classes these ${names.length} lose most at the last level. ` : '')
+    + `Bold: it is shown to fall, since its 95 % interval lies below 0; intervals hold for all ${all} classes at once, not for all levels.`);
+  whenOpen('classFold', falling > 0, () => {
+    const shown = branches.filter(branch => report.classes.levels.some(({level, branches}) => level && branches[branch]?.length));
+    choose('classBranch', shown.map(branch => [branch, branch]), 'ticket', classes);
+  });
+});
 draw('costed', costs('ticket').length > 1, () => {
   text('worth', report.worth);
   cost();
   costTable();
+  scrolled('costs');
 });
 draw('convolved', report.kernels && report.kernels.length && report.masks.some(mask => mask.level > 0), () => {
   kernelWords();

@@ -52,7 +52,7 @@ final class ReportTest {
         .contains(">survivors shared, × chance<")
         .contains(">early-stop iteration<")
         .contains(">all tickets<")
-        .contains("10 hidden neurons are dead")
+        .contains("10 hidden units (neurons, or channels of a convolution) are dead")
         .contains("Least matching density: ")
         .containsPattern(
             "This experiment did \\d\\.\\d dense trainings' worth of work for 10 trainings\\.")
@@ -66,7 +66,7 @@ final class ReportTest {
       throws IOException, InterruptedException {
     Path run = experiment("replicates=1", "levels=1", "branches=[]");
     assertThat(open(Report.write(run)).dom).contains("<section class=\"costed\">");
-    forgetWork(run);
+    forget(run, "\\{\"kind\":\"work\".*\n");
     Opened opened = open(Report.write(run));
     assertThat(opened.console).isEmpty();
     assertThat(opened.dom)
@@ -254,6 +254,56 @@ final class ReportTest {
     assertThat(page.length()).isLessThan(4_000_000);
   }
 
+  @Test
+  void every_class_has_its_row_once_the_fold_is_open() throws IOException, InterruptedException {
+    Path page = Report.write(experiment("replicates=2", "levels=2"));
+    assertThat(open(page).dom)
+        .contains("<section class=\"classed\">")
+        .containsPattern("By class: at \\d+ % (class [01] loses most|none does worse)")
+        .doesNotContain(">−0.1<");
+    Files.writeString(
+        page,
+        Files.readString(page)
+            .replace("</body>", "<script>element('classFold').open = true</script></body>"));
+    Opened opened = open(page);
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom.substring(opened.dom.indexOf("id=\"classPicture\"")))
+        .contains(">density: weights kept, %<")
+        .contains(">pp<")
+        .contains(">0 <")
+        .contains(">1 <");
+    assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
+  }
+
+  @Test
+  void records_from_before_classes_were_counted_make_a_page_without_them()
+      throws IOException, InterruptedException {
+    Path run = experiment("replicates=1", "levels=1", "branches=[]");
+    forget(run, ",\"class(Correct|Examples)\":\\[[0-9,]*]");
+    Opened opened = open(Report.write(run));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains("<section class=\"classed\" hidden")
+        .doesNotContain("By class:")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void twelve_layers_and_twenty_levels_stay_readable() throws IOException, InterruptedException {
+    String deep = "network.hidden=[10,9,9,9,9,9,9,9,9,9,9]";
+    String gently = "pruning.scope={kind: layerwise, rate: 0.1, layers: {}}";
+    Opened opened =
+        open(Report.write(experiment("replicates=1", "levels=20", "branches=[]", deep, gently)));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains(">all, on live paths <")
+        .contains(">fc12 <")
+        .contains("<option value=\"all\">all tickets</option>")
+        .contains("<div class=\"scroll long\"><table id=\"verdicts\">")
+        .doesNotContain("NaN")
+        .doesNotContain("undefined");
+  }
+
   private Path experiment(String... overrides) {
     return experiment(dots(160, "train"), dots(80, "test"), overrides);
   }
@@ -301,12 +351,12 @@ final class ReportTest {
     return Dataset.of("<b>dots</b></script>", 20, 2, values, labels);
   }
 
-  /// Leaves the records as versions wrote them that did not count operations.
-  private static void forgetWork(Path run) throws IOException {
+  /// Leaves the records as versions wrote them that did not have this.
+  private static void forget(Path run, String pattern) throws IOException {
     try (Stream<Path> paths = Files.walk(run)) {
       for (Path file : paths.filter(path -> path.endsWith("metrics.jsonl")).toList()) {
         String now = Files.readString(file);
-        String before = now.replaceAll("\\{\"kind\":\"work\".*\n", "");
+        String before = now.replaceAll(pattern, "");
         assertThat(before).isNotEqualTo(now);
         Files.writeString(file, before);
         Path done = file.resolveSibling("DONE");
