@@ -40,10 +40,16 @@ final class ActivationKernels {
 
   /// `d ← d f′`, where `y` is what [#forward] gave.
   static void gradient(@Nullable Activation kind, float[] y, float[] d, int from, int to) {
+    gradient(kind, y, d, from, to, 0);
+  }
+
+  /// As above, where `d` lies `shift` floats further on in its array than `y` in its own.
+  static void gradient(
+      @Nullable Activation kind, float[] y, float[] d, int from, int to, int shift) {
     switch (kind) {
       case null -> {}
-      case RELU -> reluGradient(y, d, from, to);
-      case TANH -> tanhGradient(y, d, from, to);
+      case RELU -> reluGradient(y, d, from, to, shift);
+      case TANH -> tanhGradient(y, d, from, to, shift);
     }
   }
 
@@ -55,22 +61,22 @@ final class ActivationKernels {
   }
 
   /// `d ← d where y > 0, else 0`.
-  private static void reluGradient(float[] y, float[] d, int from, int to) {
+  private static void reluGradient(float[] y, float[] d, int from, int to, int shift) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = from; i < to; i += WIDTH) {
       FloatVector out = FloatVector.fromArray(SPECIES, y, i);
-      zero.blend(FloatVector.fromArray(SPECIES, d, i), out.compare(VectorOperators.GT, 0))
-          .intoArray(d, i);
+      zero.blend(FloatVector.fromArray(SPECIES, d, i + shift), out.compare(VectorOperators.GT, 0))
+          .intoArray(d, i + shift);
     }
   }
 
   /// `d ← d (1 − y²)`.
-  private static void tanhGradient(float[] y, float[] d, int from, int to) {
+  private static void tanhGradient(float[] y, float[] d, int from, int to, int shift) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     for (int i = from; i < to; i += WIDTH) {
       FloatVector out = FloatVector.fromArray(SPECIES, y, i);
       FloatVector slope = out.neg().fma(out, one);
-      FloatVector.fromArray(SPECIES, d, i).mul(slope).intoArray(d, i);
+      FloatVector.fromArray(SPECIES, d, i + shift).mul(slope).intoArray(d, i + shift);
     }
   }
 }

@@ -40,11 +40,14 @@ final class ActivationStage implements Stage {
     int from = x.from(block);
     float[] dx = x.gradient(block);
     float[] dy = y.gradient(block);
-    ActivationKernels.gradient(activation, y.values(block), dy, from, from + x.length());
+    int in = from + y.gradientShift(block);
+    int out = from + x.gradientShift(block);
+    ActivationKernels.gradient(
+        activation, y.values(block), dy, from, from + x.length(), y.gradientShift(block));
     if (first) {
-      System.arraycopy(dy, from, dx, from, x.length());
+      System.arraycopy(dy, in, dx, out, x.length());
     } else {
-      DenseGradient.add(dy, from, dx, from, x.length());
+      DenseGradient.add(dy, in, dx, out, x.length());
     }
   }
 

@@ -16,6 +16,9 @@ sealed interface Activations permits Images, Rows {
   /// Where a block begins in these arrays.
   int from(int block);
 
+  /// From where a block begins in its array of values to where its gradient begins in its own.
+  int gradientShift(int block);
+
   /// Floats of a block, padding included.
   int length();
 

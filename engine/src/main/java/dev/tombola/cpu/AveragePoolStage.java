@@ -5,7 +5,6 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import dev.tombola.nn.Layer;
 import dev.tombola.train.Cost;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +61,14 @@ final class AveragePoolStage implements Stage {
       return;
     }
     if (first) {
-      Arrays.fill(x.gradient(), x.from(block), x.from(block) + x.length(), 0);
+      x.clearGradient(block);
     }
     for (int row = 0; row < y.shape().height(); row++) {
       for (int c = 0; c < y.shape().channels(); c++) {
         for (int column = 0; column < y.shape().width(); column++) {
           spread(
-              x.planes.at(block, c, row * layer.stride(), column * layer.stride()),
-              y.planes.at(block, c, row, column));
+              x.planes.at(x.gradientBlock(block), c, row * layer.stride(), column * layer.stride()),
+              y.planes.at(y.gradientBlock(block), c, row, column));
         }
       }
     }

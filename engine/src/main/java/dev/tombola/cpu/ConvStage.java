@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// A convolution and the activation that follows it. Threads share the rows of a block's images,
 /// and for the weight gradient the weights.
 final class ConvStage implements Stage {
-  /// Positions whose products are summed before their slots are: few enough that their images stay
-  /// in the second cache, and enough that the folding is cheap. Part of the numerics.
-  private static final int POSITIONS = 64;
+  /// Products are summed over so many rows before their slots are that what they come from takes
+  /// this many bytes, which stay in the second cache; the more rows the cheaper the folding. Part
+  /// of the numerics.
+  private static final int CACHED_BYTES = Integer.getInteger("cached", 640) << 10;
 
   private final Layer.Conv layer;
   private final @Nullable Activation activation;
@@ -61,7 +62,7 @@ final class ConvStage implements Stage {
             : null;
     tensors = bias == null ? List.of(product.weight()) : List.of(product.weight(), bias);
     biases = bias == null ? new float[padded] : bias.values;
-    int rows = Math.clamp(POSITIONS / y.shape().width(), 1, y.shape().height());
+    int rows = rows();
     area = area(rows);
     rest = area(y.shape().height() % rows);
     team.reserve(Math.max(ConvGradient.SCRATCH, ActivationKernels.SCRATCH));
@@ -79,6 +80,12 @@ final class ConvStage implements Stage {
     Windows windows = new Windows(layer, x.planes, y.planes);
     ConvProduct product = new SparseConvProduct(layer, windows, setup);
     return new ConvStage(layer, activation, x, y, setup, windows, product);
+  }
+
+  private int rows() {
+    int overlap = (layer.kernel() - layer.stride()) * x.planes.row;
+    int each = layer.stride() * x.planes.row + y.planes.row;
+    return Math.clamp((CACHED_BYTES / Float.BYTES - overlap) / each, 1, y.shape().height());
   }
 
   private ConvGradient.Area area(int rows) {
@@ -139,7 +146,8 @@ final class ConvStage implements Stage {
         y.planes.lanes,
         y.gradient(),
         y.planes.at(block, 0, from, -y.planes.halo),
-        y.planes.at(block, 0, to, -y.planes.halo));
+        y.planes.at(block, 0, to, -y.planes.halo),
+        y.gradientShift(block));
   }
 
   private void turn(int share, int shares) {
@@ -155,8 +163,9 @@ final class ConvStage implements Stage {
       }
       int to = Team.from(share + 1, shares, phase.rows(), 1);
       for (int row = Team.from(share, shares, phase.rows(), 1); row < to; row++) {
-        int in = windows.out(block, row);
-        product.inputGradient(p, y.gradient(), in, dx, windows.in(block, phase, row), first);
+        int in = windows.out(y.gradientBlock(block), row);
+        int out = windows.in(x.gradientBlock(block), phase, row);
+        product.inputGradient(p, y.gradient(), in, dx, out, first);
       }
     }
   }
@@ -171,14 +180,15 @@ final class ConvStage implements Stage {
           x.planes.lanes,
           windows.in(block, row),
           y.gradient(),
-          windows.out(block, row),
+          windows.out(y.gradientBlock(block), row),
           height - row < area.rows() ? rest : area,
           scratch);
     }
     if (bias != null) {
+      int gradientBlock = y.gradientBlock(block);
       int to = Team.from(share + 1, shares, layer.channels(), 1);
       for (int o = Team.from(share, shares, layer.channels(), 1); o < to; o++) {
-        bias.gradient[o] += PlaneSums.sum(y.gradient(), y.planes, block, o, scratch);
+        bias.gradient[o] += PlaneSums.sum(y.gradient(), y.planes, gradientBlock, o, scratch);
       }
     }
   }

@@ -41,7 +41,9 @@ final class DenseConvKernels {
   /// @param weightAt where in `w` summand k begins
   /// @param offset where in `x` summand k lies, from `in` on
   /// @param count summands
-  /// @param b `[channels]`; without one the sums are added to what `y` has
+  /// @param b `[channels]`, where the sums start
+  /// @param add whether the sums are added to what `y` has, when they are done: so that nothing
+  ///   waits for memory
   /// @param in where the windows of the first position begin
   /// @param out where the first position's result of channel 0 lies
   static void row(
@@ -49,19 +51,21 @@ final class DenseConvKernels {
       int[] weightAt,
       int[] offset,
       int count,
-      float @Nullable [] b,
+      float[] b,
       float[] x,
       int in,
       float[] y,
       int out,
-      Row row) {
+      Row row,
+      boolean add) {
     int inNext = WIDTH < Planes.LANES ? WIDTH : row.inStep();
     int outNext = WIDTH < Planes.LANES ? WIDTH : row.outStep();
     int plane = row.outChannel();
+    int block = add ? count : BLOCK; // sums that are to be added cannot wait in `y`
     int k = 0;
     do { // once even without summands: then the biases are all
-      int end = Math.min(count, k + BLOCK);
-      float[] start = k == 0 ? b : null;
+      int end = Math.min(count, k + block);
+      float @Nullable [] start = k == 0 ? b : null;
       for (int channel = 0; channel < row.channels(); channel += ROWS) {
         int at = out + channel * plane;
         for (int lane = 0; lane < Planes.LANES; lane += 2 * WIDTH) {
@@ -71,20 +75,22 @@ final class DenseConvKernels {
           for (; c + TILE <= row.columns(); c += TILE) {
             if (ROWS == 8) {
               tile8by2(
-                  w, weightAt, channel, x, offset, i, inNext, k, end, y, o, plane, outNext, start);
+                  w, weightAt, channel, x, offset, i, inNext, k, end, y, o, plane, outNext, start,
+                  add);
             } else {
               tile4by2(
-                  w, weightAt, channel, x, offset, i, inNext, k, end, y, o, plane, outNext, start);
+                  w, weightAt, channel, x, offset, i, inNext, k, end, y, o, plane, outNext, start,
+                  add);
             }
             i += TILE * row.inStep();
             o += TILE * row.outStep();
           }
           if (c < row.columns()) {
-            tile8by1(w, weightAt, channel, x, offset, i, 0, k, end, y, o, plane, 0, start);
+            tile8by1(w, weightAt, channel, x, offset, i, 0, k, end, y, o, plane, 0, start, add);
           }
         }
       }
-      k += BLOCK;
+      k += block;
     } while (k < count);
   }
 
@@ -102,7 +108,8 @@ final class DenseConvKernels {
       int out,
       int plane,
       int outNext,
-      float @Nullable [] b) {
+      float @Nullable [] b,
+      boolean add) {
     FloatVector a0;
     FloatVector a1;
     FloatVector b0;
@@ -184,6 +191,24 @@ final class DenseConvKernels {
       h0 = v.fma(x0, h0);
       h1 = v.fma(x1, h1);
     }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, y, out + outNext));
+      b0 = b0.add(FloatVector.fromArray(SPECIES, y, out + plane));
+      b1 = b1.add(FloatVector.fromArray(SPECIES, y, out + plane + outNext));
+      c0 = c0.add(FloatVector.fromArray(SPECIES, y, out + 2 * plane));
+      c1 = c1.add(FloatVector.fromArray(SPECIES, y, out + 2 * plane + outNext));
+      d0 = d0.add(FloatVector.fromArray(SPECIES, y, out + 3 * plane));
+      d1 = d1.add(FloatVector.fromArray(SPECIES, y, out + 3 * plane + outNext));
+      e0 = e0.add(FloatVector.fromArray(SPECIES, y, out + 4 * plane));
+      e1 = e1.add(FloatVector.fromArray(SPECIES, y, out + 4 * plane + outNext));
+      f0 = f0.add(FloatVector.fromArray(SPECIES, y, out + 5 * plane));
+      f1 = f1.add(FloatVector.fromArray(SPECIES, y, out + 5 * plane + outNext));
+      g0 = g0.add(FloatVector.fromArray(SPECIES, y, out + 6 * plane));
+      g1 = g1.add(FloatVector.fromArray(SPECIES, y, out + 6 * plane + outNext));
+      h0 = h0.add(FloatVector.fromArray(SPECIES, y, out + 7 * plane));
+      h1 = h1.add(FloatVector.fromArray(SPECIES, y, out + 7 * plane + outNext));
+    }
     a0.intoArray(y, out);
     a1.intoArray(y, out + outNext);
     b0.intoArray(y, out + plane);
@@ -216,7 +241,8 @@ final class DenseConvKernels {
       int out,
       int plane,
       int outNext,
-      float @Nullable [] b) {
+      float @Nullable [] b,
+      boolean add) {
     FloatVector a0;
     FloatVector b0;
     FloatVector c0;
@@ -265,6 +291,16 @@ final class DenseConvKernels {
       v = FloatVector.broadcast(SPECIES, w[at + 7]);
       h0 = v.fma(x0, h0);
     }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      b0 = b0.add(FloatVector.fromArray(SPECIES, y, out + plane));
+      c0 = c0.add(FloatVector.fromArray(SPECIES, y, out + 2 * plane));
+      d0 = d0.add(FloatVector.fromArray(SPECIES, y, out + 3 * plane));
+      e0 = e0.add(FloatVector.fromArray(SPECIES, y, out + 4 * plane));
+      f0 = f0.add(FloatVector.fromArray(SPECIES, y, out + 5 * plane));
+      g0 = g0.add(FloatVector.fromArray(SPECIES, y, out + 6 * plane));
+      h0 = h0.add(FloatVector.fromArray(SPECIES, y, out + 7 * plane));
+    }
     a0.intoArray(y, out);
     b0.intoArray(y, out + plane);
     c0.intoArray(y, out + 2 * plane);
@@ -289,7 +325,8 @@ final class DenseConvKernels {
       int out,
       int plane,
       int outNext,
-      float @Nullable [] b) {
+      float @Nullable [] b,
+      boolean add) {
     FloatVector a0;
     FloatVector a1;
     FloatVector b0;
@@ -334,6 +371,16 @@ final class DenseConvKernels {
       v = FloatVector.broadcast(SPECIES, w[at + 3]);
       d0 = v.fma(x0, d0);
       d1 = v.fma(x1, d1);
+    }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, y, out + outNext));
+      b0 = b0.add(FloatVector.fromArray(SPECIES, y, out + plane));
+      b1 = b1.add(FloatVector.fromArray(SPECIES, y, out + plane + outNext));
+      c0 = c0.add(FloatVector.fromArray(SPECIES, y, out + 2 * plane));
+      c1 = c1.add(FloatVector.fromArray(SPECIES, y, out + 2 * plane + outNext));
+      d0 = d0.add(FloatVector.fromArray(SPECIES, y, out + 3 * plane));
+      d1 = d1.add(FloatVector.fromArray(SPECIES, y, out + 3 * plane + outNext));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, out + outNext);

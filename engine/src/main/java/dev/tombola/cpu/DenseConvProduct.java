@@ -85,7 +85,7 @@ final class DenseConvProduct implements ConvProduct {
   @Override
   public void forward(float[] biases, float[] x, int in, float[] y, int out) {
     DenseConvKernels.row(
-        weight.values, weightAt, offsets, summands, biases, x, in, y, out, forwardRow);
+        weight.values, weightAt, offsets, summands, biases, x, in, y, out, forwardRow, false);
   }
 
   @Override
@@ -109,12 +109,13 @@ final class DenseConvProduct implements ConvProduct {
         turnedAt.get(phase),
         at,
         at.length,
-        fresh ? zeros : null,
+        zeros,
         dy,
         in,
         dx,
         out,
-        phaseRows.get(phase));
+        phaseRows.get(phase),
+        !fresh);
   }
 
   @Override

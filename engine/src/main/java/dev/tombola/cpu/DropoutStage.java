@@ -52,7 +52,7 @@ final class DropoutStage implements Stage {
     for (int i = 0; i < factor.length; i++) {
       factor[i] = random.nextDouble() < layer.probability() ? 0 : stays;
     }
-    multiply(x.values(block), factor, y.values(block), from);
+    multiply(x.values(block), from, factor, y.values(block), from);
   }
 
   @Override
@@ -60,7 +60,8 @@ final class DropoutStage implements Stage {
     if (!x.differentiable()) {
       return;
     }
-    int from = x.from(block);
+    int in = y.from(block) + y.gradientShift(block);
+    int out = x.from(block) + x.gradientShift(block);
     float[] dx = x.gradient(block);
     float[] dy = y.gradient(block);
     float[] factor = factors[block];
@@ -68,19 +69,19 @@ final class DropoutStage implements Stage {
       Arrays.fill(factor, 1);
     }
     if (first) {
-      multiply(dy, factor, dx, from);
+      multiply(dy, in, factor, dx, out);
     } else {
       for (int i = 0; i < factor.length; i++) {
-        dx[from + i] += dy[from + i] * factor[i];
+        dx[out + i] += dy[in + i] * factor[i];
       }
     }
   }
 
-  private static void multiply(float[] values, float[] factor, float[] to, int from) {
+  private static void multiply(float[] values, int from, float[] factor, float[] to, int at) {
     for (int i = 0; i < factor.length; i += WIDTH) {
       FloatVector.fromArray(SPECIES, values, from + i)
           .mul(FloatVector.fromArray(SPECIES, factor, i))
-          .intoArray(to, from + i);
+          .intoArray(to, at + i);
     }
   }
 

@@ -72,7 +72,7 @@ final class FlattenStage implements Stage {
     int feature = 0;
     for (int c = 0; c < x.shape().channels(); c++) {
       for (int row = 0; row < x.shape().height(); row++) {
-        int in = x.planes.at(block, c, row, 0);
+        int in = x.planes.at(x.gradientBlock(block), c, row, 0);
         for (int column = 0; column < x.shape().width(); column++) {
           System.arraycopy(from, Lanes.at(feature) + lane, to, in, Planes.LANES);
           in += Planes.LANES;

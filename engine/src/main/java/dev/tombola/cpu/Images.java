@@ -1,6 +1,7 @@
 package dev.tombola.cpu;
 
 import dev.tombola.nn.ImageShape;
+import java.util.Arrays;
 
 /// Images between two stages: [Planes] of values, and a gradient of the same layout.
 final class Images implements Activations {
@@ -11,6 +12,10 @@ final class Images implements Activations {
   private float[] gradient = NONE;
   private boolean written;
 
+  /// Whether segments hand the gradient on, so that there has to be one of all blocks; else blocks
+  /// take turns in the same place, while it is in the cache.
+  private boolean handedOn;
+
   Images(ImageShape shape, int halo, int blocks, boolean differentiable) {
     planes = new Planes(shape, halo, blocks);
     this.differentiable = differentiable;
@@ -20,7 +25,17 @@ final class Images implements Activations {
     return planes.shape;
   }
 
-  /// All blocks' gradient.
+  /// Says that segments hand the gradient on; before it is claimed.
+  void handOnGradient() {
+    handedOn = true;
+  }
+
+  /// Which block of the gradient's array is that of this block.
+  int gradientBlock(int block) {
+    return handedOn ? block : 0;
+  }
+
+  /// The gradient of all blocks, or that of the block underway: see [#gradientBlock].
   float[] gradient() {
     return gradient;
   }
@@ -46,6 +61,11 @@ final class Images implements Activations {
   }
 
   @Override
+  public int gradientShift(int block) {
+    return (gradientBlock(block) - block) * planes.block;
+  }
+
+  @Override
   public int length() {
     return planes.block;
   }
@@ -58,11 +78,17 @@ final class Images implements Activations {
   @Override
   public boolean claimGradient() {
     if (differentiable && gradient.length == 0) {
-      gradient = new float[planes.lanes.length];
+      gradient = planes.array(handedOn ? planes.blocks : 1);
     }
     boolean first = !written;
     written = true;
     return first;
+  }
+
+  /// Sets a block's gradient to zero, before stages add to it.
+  void clearGradient(int block) {
+    int from = from(block) + gradientShift(block);
+    Arrays.fill(gradient, from, from + length(), 0);
   }
 
   /// Makes this gradient the very one of `sum`, which is of the same shape: a sum passes its own on

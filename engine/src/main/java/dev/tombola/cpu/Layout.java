@@ -136,6 +136,7 @@ final class Layout {
     Normalisation norm = new Normalisation(layer, setup);
     Images x = (Images) last;
     Images y = images(layer.out());
+    y.handOnGradient();
     current.add(new MomentsStage(norm, x, y, setup));
     endSegment(Planes.LANES);
     push(new NormaliseStage(norm, activation, x, y, setup), y);
@@ -149,6 +150,7 @@ final class Layout {
     chain(block.shortcut(), false);
     Images shortcut = (Images) last;
     Images sum = images(block.out());
+    List.of(x, body, shortcut, sum).forEach(Images::handOnGradient);
     push(new JoinStage(activation, body, shortcut, sum, setup), sum);
   }
 

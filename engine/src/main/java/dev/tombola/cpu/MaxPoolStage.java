@@ -5,7 +5,6 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import dev.tombola.nn.Layer;
 import dev.tombola.train.Cost;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -78,7 +77,7 @@ final class MaxPoolStage implements Stage {
     }
     this.block = block;
     if (first) {
-      Arrays.fill(x.gradient(), x.from(block), x.from(block) + x.length(), 0);
+      x.clearGradient(block);
     }
     team.run(backward);
   }
@@ -103,16 +102,20 @@ final class MaxPoolStage implements Stage {
   private void giveBack(int in, int out) {
     float[] lanes = x.planes.lanes;
     float[] dx = x.gradient();
+    int shift = x.gradientShift(block);
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
       FloatVector max = FloatVector.fromArray(SPECIES, y.planes.lanes, out + lane);
-      FloatVector left = FloatVector.fromArray(SPECIES, y.gradient(), out + lane);
+      FloatVector left =
+          FloatVector.fromArray(SPECIES, y.gradient(), out + lane + y.gradientShift(block));
       for (int r = 0; r < layer.size(); r++) {
         for (int c = 0; c < layer.size(); c++) {
           int at = in + r * x.planes.row + c * Planes.LANES + lane;
           VectorMask<Float> here =
               FloatVector.fromArray(SPECIES, lanes, at).compare(VectorOperators.EQ, max);
-          FloatVector.fromArray(SPECIES, dx, at).add(zero.blend(left, here)).intoArray(dx, at);
+          FloatVector.fromArray(SPECIES, dx, at + shift)
+              .add(zero.blend(left, here))
+              .intoArray(dx, at + shift);
           left = left.blend(zero, here);
         }
       }

@@ -113,16 +113,17 @@ final class MomentsStage implements Stage {
     for (int row = Team.from(share, shares, shape.height(), 1); row < to; row++) {
       for (int c = 0; c < norm.channels; c++) {
         int from = x.planes.at(block, c, row, 0);
+        int length = shape.width() * Planes.LANES;
         if (first) {
-          turn(c, from, shape.width() * Planes.LANES, used);
+          turn(c, from, length, used, x.gradientShift(block));
         } else {
-          turnAndAdd(c, from, shape.width() * Planes.LANES, used);
+          turnAndAdd(c, from, length, used, x.gradientShift(block));
         }
       }
     }
   }
 
-  private void turn(int channel, int from, int length, float[] used) {
+  private void turn(int channel, int from, int length, float[] used, int shift) {
     float[] lanes = x.planes.lanes;
     float[] dy = y.gradient();
     float[] dx = x.gradient();
@@ -134,12 +135,12 @@ final class MomentsStage implements Stage {
       FloatVector use = FloatVector.fromArray(SPECIES, used, slot);
       for (int i = from + slot; i < from + length; i += Planes.LANES) {
         FloatVector term = FloatVector.fromArray(SPECIES, lanes, i).sub(mean).fma(slope, level);
-        FloatVector.fromArray(SPECIES, dy, i).fma(factor, term).mul(use).intoArray(dx, i);
+        FloatVector.fromArray(SPECIES, dy, i).fma(factor, term).mul(use).intoArray(dx, i + shift);
       }
     }
   }
 
-  private void turnAndAdd(int channel, int from, int length, float[] used) {
+  private void turnAndAdd(int channel, int from, int length, float[] used, int shift) {
     float[] lanes = x.planes.lanes;
     float[] dy = y.gradient();
     float[] dx = x.gradient();
@@ -152,7 +153,7 @@ final class MomentsStage implements Stage {
       for (int i = from + slot; i < from + length; i += Planes.LANES) {
         FloatVector term = FloatVector.fromArray(SPECIES, lanes, i).sub(mean).fma(slope, level);
         FloatVector turned = FloatVector.fromArray(SPECIES, dy, i).fma(factor, term).mul(use);
-        FloatVector.fromArray(SPECIES, dx, i).add(turned).intoArray(dx, i);
+        FloatVector.fromArray(SPECIES, dx, i + shift).add(turned).intoArray(dx, i + shift);
       }
     }
   }

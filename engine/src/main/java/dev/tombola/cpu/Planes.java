@@ -43,8 +43,13 @@ final class Planes {
     channel = (shape.width() + 2 * halo | 1) * LANES;
     row = (padded(shape.channels()) * channel / LANES | 1) * LANES;
     block = Math.multiplyExact(shape.height() + 2 * halo, row);
+    lanes = array(blocks);
+  }
+
+  /// An array for so many blocks, all zero.
+  float[] array(int blocks) {
     int length = Math.addExact(FIRST, Math.multiplyExact(blocks, block));
-    lanes = new float[Math.max(length, Regions.OWN_REGION)];
+    return new float[Math.max(length, Regions.OWN_REGION)];
   }
 
   /// Channels are padded with zeros to a multiple of 8, so that no kernel has a tail in them.

@@ -45,6 +45,11 @@ final class Rows implements Activations {
   }
 
   @Override
+  public int gradientShift(int block) {
+    return 0;
+  }
+
+  @Override
   public int length() {
     return features * Lanes.COUNT;
   }

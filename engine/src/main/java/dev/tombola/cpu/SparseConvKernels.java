@@ -21,10 +21,10 @@ final class SparseConvKernels {
   ///
   /// @param cuts where the entries of row r begin, `[rows + 1]`
   /// @param offset where in `x` entry e lies, from `in` on
-  /// @param b `[rows]`, where the sums start; only if `fresh`
+  /// @param b `[rows]`, where the sums start
   /// @param in where the windows of the first position begin
   /// @param out where the first position's result of row 0 lies
-  /// @param fresh whether the sums are new, else they are added to what `y` has
+  /// @param add whether the sums are added to what `y` has, when they are done
   static void row(
       int[] cuts,
       int[] offset,
@@ -35,11 +35,11 @@ final class SparseConvKernels {
       float[] y,
       int out,
       Row row,
-      boolean fresh) {
+      boolean add) {
     if (row.inStep() == Planes.LANES) {
-      sideBySide(cuts, offset, w, b, x, in, y, out, row, fresh);
+      sideBySide(cuts, offset, w, b, x, in, y, out, row, add);
     } else {
-      apart(cuts, offset, w, b, x, in, y, out, row, fresh);
+      apart(cuts, offset, w, b, x, in, y, out, row, add);
     }
   }
 
@@ -53,7 +53,7 @@ final class SparseConvKernels {
       float[] y,
       int out,
       Row row,
-      boolean fresh) {
+      boolean add) {
     int outStep = row.outStep();
     int rest = row.columns() * Planes.LANES / WIDTH;
     int i = in;
@@ -65,13 +65,13 @@ final class SparseConvKernels {
         int to = cuts[r + 1];
         int at = o + r * row.outChannel();
         if (vectors == 8) {
-          tile8(from, to, offset, w, x, i, y, at, outStep, fresh, b[r]);
+          tile8(from, to, offset, w, x, i, y, at, outStep, add, b[r]);
         } else if (vectors == 4) {
-          tile4(from, to, offset, w, x, i, y, at, outStep, fresh, b[r]);
+          tile4(from, to, offset, w, x, i, y, at, outStep, add, b[r]);
         } else if (vectors == 2) {
-          tile2(from, to, offset, w, x, i, y, at, outStep, fresh, b[r]);
+          tile2(from, to, offset, w, x, i, y, at, outStep, add, b[r]);
         } else {
-          tile1(from, to, offset, w, x, i, y, at, fresh, b[r]);
+          tile1(from, to, offset, w, x, i, y, at, add, b[r]);
         }
       }
       rest -= vectors;
@@ -90,7 +90,7 @@ final class SparseConvKernels {
       float[] y,
       int out,
       Row row,
-      boolean fresh) {
+      boolean add) {
     int outStep = row.outStep();
     int inStep = row.inStep();
     int rest = row.columns();
@@ -103,10 +103,10 @@ final class SparseConvKernels {
         int to = cuts[r + 1];
         int at = o + r * row.outChannel();
         if (positions * Planes.LANES == 4 * WIDTH) {
-          apart4(from, to, offset, w, x, i, inStep, y, at, outStep, fresh, b[r]);
+          apart4(from, to, offset, w, x, i, inStep, y, at, outStep, add, b[r]);
         } else {
           for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
-            tile1(from, to, offset, w, x, i + lane, y, at + lane, fresh, b[r]);
+            tile1(from, to, offset, w, x, i + lane, y, at + lane, add, b[r]);
           }
         }
       }
@@ -132,7 +132,7 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean fresh,
+      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     int o2 = out + step(2, outStep);
@@ -141,33 +141,14 @@ final class SparseConvKernels {
     int o5 = out + step(5, outStep);
     int o6 = out + step(6, outStep);
     int o7 = out + step(7, outStep);
-    FloatVector a0;
-    FloatVector a1;
-    FloatVector a2;
-    FloatVector a3;
-    FloatVector a4;
-    FloatVector a5;
-    FloatVector a6;
-    FloatVector a7;
-    if (fresh) {
-      a0 = FloatVector.broadcast(SPECIES, bias);
-      a1 = a0;
-      a2 = a0;
-      a3 = a0;
-      a4 = a0;
-      a5 = a0;
-      a6 = a0;
-      a7 = a0;
-    } else {
-      a0 = FloatVector.fromArray(SPECIES, y, out);
-      a1 = FloatVector.fromArray(SPECIES, y, o1);
-      a2 = FloatVector.fromArray(SPECIES, y, o2);
-      a3 = FloatVector.fromArray(SPECIES, y, o3);
-      a4 = FloatVector.fromArray(SPECIES, y, o4);
-      a5 = FloatVector.fromArray(SPECIES, y, o5);
-      a6 = FloatVector.fromArray(SPECIES, y, o6);
-      a7 = FloatVector.fromArray(SPECIES, y, o7);
-    }
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector a4 = a0;
+    FloatVector a5 = a0;
+    FloatVector a6 = a0;
+    FloatVector a7 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
       int p = offset[e] + in;
@@ -179,6 +160,16 @@ final class SparseConvKernels {
       a5 = v.fma(FloatVector.fromArray(SPECIES, x, p + 5 * WIDTH), a5);
       a6 = v.fma(FloatVector.fromArray(SPECIES, x, p + 6 * WIDTH), a6);
       a7 = v.fma(FloatVector.fromArray(SPECIES, x, p + 7 * WIDTH), a7);
+    }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
+      a2 = a2.add(FloatVector.fromArray(SPECIES, y, o2));
+      a3 = a3.add(FloatVector.fromArray(SPECIES, y, o3));
+      a4 = a4.add(FloatVector.fromArray(SPECIES, y, o4));
+      a5 = a5.add(FloatVector.fromArray(SPECIES, y, o5));
+      a6 = a6.add(FloatVector.fromArray(SPECIES, y, o6));
+      a7 = a7.add(FloatVector.fromArray(SPECIES, y, o7));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);
@@ -200,26 +191,15 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean fresh,
+      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     int o2 = out + step(2, outStep);
     int o3 = out + step(3, outStep);
-    FloatVector a0;
-    FloatVector a1;
-    FloatVector a2;
-    FloatVector a3;
-    if (fresh) {
-      a0 = FloatVector.broadcast(SPECIES, bias);
-      a1 = a0;
-      a2 = a0;
-      a3 = a0;
-    } else {
-      a0 = FloatVector.fromArray(SPECIES, y, out);
-      a1 = FloatVector.fromArray(SPECIES, y, o1);
-      a2 = FloatVector.fromArray(SPECIES, y, o2);
-      a3 = FloatVector.fromArray(SPECIES, y, o3);
-    }
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
       int p = offset[e] + in;
@@ -227,6 +207,12 @@ final class SparseConvKernels {
       a1 = v.fma(FloatVector.fromArray(SPECIES, x, p + WIDTH), a1);
       a2 = v.fma(FloatVector.fromArray(SPECIES, x, p + 2 * WIDTH), a2);
       a3 = v.fma(FloatVector.fromArray(SPECIES, x, p + 3 * WIDTH), a3);
+    }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
+      a2 = a2.add(FloatVector.fromArray(SPECIES, y, o2));
+      a3 = a3.add(FloatVector.fromArray(SPECIES, y, o3));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);
@@ -244,23 +230,20 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean fresh,
+      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
-    FloatVector a0;
-    FloatVector a1;
-    if (fresh) {
-      a0 = FloatVector.broadcast(SPECIES, bias);
-      a1 = a0;
-    } else {
-      a0 = FloatVector.fromArray(SPECIES, y, out);
-      a1 = FloatVector.fromArray(SPECIES, y, o1);
-    }
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
       int p = offset[e] + in;
       a0 = v.fma(FloatVector.fromArray(SPECIES, x, p), a0);
       a1 = v.fma(FloatVector.fromArray(SPECIES, x, p + WIDTH), a1);
+    }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);
@@ -275,18 +258,16 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      boolean fresh,
+      boolean add,
       float bias) {
-    FloatVector a0;
-    if (fresh) {
-      a0 = FloatVector.broadcast(SPECIES, bias);
-    } else {
-      a0 = FloatVector.fromArray(SPECIES, y, out);
-    }
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
       int p = offset[e] + in;
       a0 = v.fma(FloatVector.fromArray(SPECIES, x, p), a0);
+    }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
     }
     a0.intoArray(y, out);
   }
@@ -303,7 +284,7 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean fresh,
+      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     int o2 = out + step(2, outStep);
@@ -311,21 +292,10 @@ final class SparseConvKernels {
     int d1 = step(1, inStep);
     int d2 = step(2, inStep);
     int d3 = step(3, inStep);
-    FloatVector a0;
-    FloatVector a1;
-    FloatVector a2;
-    FloatVector a3;
-    if (fresh) {
-      a0 = FloatVector.broadcast(SPECIES, bias);
-      a1 = a0;
-      a2 = a0;
-      a3 = a0;
-    } else {
-      a0 = FloatVector.fromArray(SPECIES, y, out);
-      a1 = FloatVector.fromArray(SPECIES, y, o1);
-      a2 = FloatVector.fromArray(SPECIES, y, o2);
-      a3 = FloatVector.fromArray(SPECIES, y, o3);
-    }
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
       int p = offset[e] + in;
@@ -333,6 +303,12 @@ final class SparseConvKernels {
       a1 = v.fma(FloatVector.fromArray(SPECIES, x, p + d1), a1);
       a2 = v.fma(FloatVector.fromArray(SPECIES, x, p + d2), a2);
       a3 = v.fma(FloatVector.fromArray(SPECIES, x, p + d3), a3);
+    }
+    if (add) {
+      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
+      a2 = a2.add(FloatVector.fromArray(SPECIES, y, o2));
+      a3 = a3.add(FloatVector.fromArray(SPECIES, y, o3));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);

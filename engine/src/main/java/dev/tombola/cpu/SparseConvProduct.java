@@ -96,7 +96,7 @@ final class SparseConvProduct implements ConvProduct {
 
   @Override
   public void forward(float[] biases, float[] x, int in, float[] y, int out) {
-    SparseConvKernels.row(cuts, offsets, weight.values, biases, x, in, y, out, windows.row, true);
+    SparseConvKernels.row(cuts, offsets, weight.values, biases, x, in, y, out, windows.row, false);
   }
 
   @Override
@@ -113,7 +113,7 @@ final class SparseConvProduct implements ConvProduct {
   public void inputGradient(int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
     Turned t = turned.get(phase);
     Row row = windows.phases.get(phase).row();
-    SparseConvKernels.row(t.cuts, t.offsets, t.values, zeros, dy, in, dx, out, row, fresh);
+    SparseConvKernels.row(t.cuts, t.offsets, t.values, zeros, dy, in, dx, out, row, !fresh);
   }
 
   @Override

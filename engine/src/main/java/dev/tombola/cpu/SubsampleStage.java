@@ -5,7 +5,6 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import dev.tombola.nn.Layer;
 import dev.tombola.train.Cost;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +49,14 @@ final class SubsampleStage implements Stage {
     float[] dx = x.gradient();
     float[] dy = y.gradient();
     if (first) {
-      Arrays.fill(dx, x.from(block), x.from(block) + x.length(), 0);
+      x.clearGradient(block);
     }
     for (int row = 0; row < y.shape().height(); row++) {
       for (int c = 0; c < x.shape().channels(); c++) {
         for (int column = 0; column < y.shape().width(); column++) {
-          int in = x.planes.at(block, c, row * layer.stride(), column * layer.stride());
-          int out = y.planes.at(block, layer.first() + c, row, column);
+          int in =
+              x.planes.at(x.gradientBlock(block), c, row * layer.stride(), column * layer.stride());
+          int out = y.planes.at(y.gradientBlock(block), layer.first() + c, row, column);
           for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
             FloatVector.fromArray(SPECIES, dx, in + lane)
                 .add(FloatVector.fromArray(SPECIES, dy, out + lane))
