@@ -113,7 +113,7 @@ final class FindingsJson {
         .put("ofReplicates", layer.of());
   }
 
-  private static ObjectNode interval(Interval interval) {
+  static ObjectNode interval(Interval interval) {
     ObjectNode node = JSON.createObjectNode();
     number(node, "mean", interval.mean());
     number(node, "low", interval.low());
@@ -121,7 +121,7 @@ final class FindingsJson {
     return node;
   }
 
-  private static ObjectNode verdict(Verdict verdict) {
+  static ObjectNode verdict(Verdict verdict) {
     ObjectNode node = JSON.createObjectNode();
     node.put("claim", verdict.claim());
     node.put("verdict", verdict.verdict().name().toLowerCase(Locale.ROOT));

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Tombola.Version.class,
     subcommands = {
       RunCommand.class,
+      ConnectCommand.class,
       ShowCommand.class,
       ReportCommand.class,
       PresetsCommand.class,

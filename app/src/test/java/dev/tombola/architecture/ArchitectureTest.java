@@ -66,6 +66,8 @@ final class ArchitectureTest {
           .definedBy("dev.tombola.prune..", "dev.tombola.rewind..", "dev.tombola.branch..")
           .layer("experiment")
           .definedBy("dev.tombola.lottery..", "dev.tombola.experiment..")
+          .layer("connect")
+          .definedBy("dev.tombola.connect..")
           .layer("findings")
           .definedBy("dev.tombola.measure..", "dev.tombola.findings..")
           .layer("app")
@@ -80,8 +82,10 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("base", "runtime", "engine")
           .whereLayer("experiment")
           .mayOnlyAccessLayers("base", "runtime", "engine", "method")
-          .whereLayer("findings")
+          .whereLayer("connect")
           .mayOnlyAccessLayers("base", "runtime", "engine", "method", "experiment")
+          .whereLayer("findings")
+          .mayOnlyAccessLayers("base", "runtime", "engine", "method", "experiment", "connect")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

@@ -69,6 +69,12 @@ public final class AtomicFiles {
     return path.resolveSibling("." + path.getFileName() + ".new");
   }
 
+  static UserException unreadable(Path path, IOException cause) {
+    return new UserException(
+        "%s: cannot be read (%s); check its permissions and the disk".formatted(path, cause),
+        cause);
+  }
+
   /// What to tell a user about a write that failed.
   static UserException unwritable(Path path, IOException cause) {
     String reason =

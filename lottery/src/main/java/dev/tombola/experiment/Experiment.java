@@ -38,6 +38,33 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
     return experiment;
   }
 
+  /// The experiment of a run directory, to do more with its finished runs.
+  ///
+  /// @throws UserException when it is none, nothing in it is finished, its data are no longer the
+  ///   same, or another engine trained it
+  public static Experiment open(Path directory, DataDirectory where, Engine engine) {
+    List<RunRecord> runs = readRuns(directory);
+    if (runs.isEmpty()) {
+      throw new UserException(
+          directory + ": no training is finished yet; run the experiment first");
+    }
+    String trainedBy =
+        files(directory, runs.getFirst().key()).environment().path("engine").asString("");
+    if (!trainedBy.equals(engine.version())) {
+      throw new UserException(
+          "%s: trained by the engine %s, but this tombola has %s, whose trainings differ; use the version that trained it, or run the experiment anew"
+              .formatted(directory, trainedBy, engine.version()));
+    }
+    ExperimentSpec spec = readSpec(directory);
+    LoadedData data = LoadedData.load(spec.data(), where);
+    if (!data.checksum().equals(readData(directory).checksum())) {
+      throw new UserException(
+          "%s: the data that its spec.yaml names are no longer those that it was trained on; bring those back"
+              .formatted(directory));
+    }
+    return new Experiment(spec, data, new RunPaths(directory));
+  }
+
   /// The lottery of a replicate.
   public Lottery lottery(long replicate) {
     Streams streams = Streams.of(replicate);
@@ -117,6 +144,25 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
   /// The files of one run of a run directory.
   public static RunFiles files(Path directory, RunKey key) {
     return new RunFiles(new RunPaths(directory).run(key));
+  }
+
+  /// The files of one training that `connect` keeps.
+  public static RunFiles connectFiles(Path directory, RunKey key) {
+    return new RunFiles(new RunPaths(directory).connect().run(key));
+  }
+
+  /// The folder of a path between two networks, which has a name as runs have.
+  public static SealedFiles path(Path directory, RunKey key) {
+    return new SealedFiles(new RunPaths(directory).connect().run(key), List.of(RunPaths.PATH));
+  }
+
+  /// The recorded paths between networks, in no particular order; each is checked.
+  public static List<String> readPaths(Path directory) {
+    return new RunPaths(directory)
+        .connect().paths().stream()
+            .map(folder -> new SealedFiles(folder, List.of(RunPaths.PATH)).read(RunPaths.PATH))
+            .map(content -> new String(content, StandardCharsets.UTF_8))
+            .toList();
   }
 
   /// The finished runs of a run directory, in order. Each is checked against its checksum, and the

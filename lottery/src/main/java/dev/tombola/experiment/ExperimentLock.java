@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The right to train an experiment: one process at a time has it. The system takes it back when
 /// the process ends, however it ends.
-final class ExperimentLock implements AutoCloseable {
+public final class ExperimentLock implements AutoCloseable {
   /// Locks of this process. A second channel on the file must not even be opened: closing any of
   /// them gives up the process's lock, as POSIX has it.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -27,7 +27,7 @@ final class ExperimentLock implements AutoCloseable {
   }
 
   /// @throws UserException when someone else holds it, or the folder cannot be written to
-  static ExperimentLock of(RunPaths paths) {
+  public static ExperimentLock of(RunPaths paths) {
     try {
       Path directory = Files.createDirectories(paths.directory()).toRealPath();
       if (HELD.add(directory)) {

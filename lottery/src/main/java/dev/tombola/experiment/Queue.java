@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Of the runs that may start, one of a chain goes before a control, and the earlier replicate
 /// first: the chains of the ticket and of other ways to retrain are the longest way through the
 /// plan, and controls fill the gaps that they leave.
-final class Queue {
+public final class Queue {
   static final Comparator<PlannedRun> URGENCY =
       Comparator.comparing((PlannedRun run) -> !run.hasChain()).thenComparing(PlannedRun::key);
 
@@ -27,7 +27,8 @@ final class Queue {
   private int underWay;
   private @Nullable Throwable failure;
 
-  Queue(List<PlannedRun> runs, Predicate<RunKey> isDone) {
+  /// @param isDone asked once for each run
+  public Queue(List<PlannedRun> runs, Predicate<RunKey> isDone) {
     for (PlannedRun run : runs) {
       if (isDone.test(run.key())) {
         done.add(run.key());
@@ -38,11 +39,12 @@ final class Queue {
     waiting.sort(URGENCY);
   }
 
-  synchronized Set<RunKey> done() {
+  public synchronized Set<RunKey> done() {
     return Set.copyOf(done);
   }
 
-  synchronized boolean failed() {
+  /// Whether a run failed, so that the others had better end.
+  public synchronized boolean failed() {
     return failure != null;
   }
 
@@ -54,7 +56,7 @@ final class Queue {
   /// Works everything off with this many threads; rethrows the first failure.
   ///
   /// @throws CancellationException when this thread is interrupted
-  void workOff(int threads, Consumer<PlannedRun> work) {
+  public void workOff(int threads, Consumer<PlannedRun> work) {
     this.threads = threads;
     List<Thread> workers = new ArrayList<>();
     for (int t = 1; t <= threads; t++) {

@@ -3,11 +3,16 @@ package dev.tombola.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// Every name inside a run directory.
 public record RunPaths(Path directory) {
   public static final String DONE = "DONE";
+
+  /// What a linear path between two networks is recorded in.
+  public static final String PATH = "path.jsonl";
+
   static final String METRICS = "metrics.jsonl";
   static final String MASK = "mask.safetensors";
   static final String ENVIRONMENT = "environment.json";
@@ -35,8 +40,30 @@ public record RunPaths(Path directory) {
         .resolve(branch);
   }
 
+  /// What `connect` keeps: trainings of its own, where [#run] says, and paths between networks.
+  public RunPaths connect() {
+    return new RunPaths(directory.resolve("connect"));
+  }
+
   static String weights(long step) {
     return "weights-" + step + ".safetensors";
+  }
+
+  /// The folders beneath that hold a finished path between two networks, in order of their names.
+  List<Path> paths() {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.walk(directory, 4)) {
+      return found
+          .filter(file -> file.endsWith(PATH))
+          .map(Path::getParent)
+          .filter(folder -> Files.exists(folder.resolve(DONE)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw AtomicFiles.unreadable(directory, e);
+    }
   }
 
   /// The greatest number of a replicate's or level's folder, whose name begins so; 0 if there is

@@ -105,6 +105,54 @@ final class Claims {
         onLogs.note());
   }
 
+  /// That barriers, one of each replicate, are below a limit.
+  ///
+  /// @param failed pairs of networks of which one diverged
+  static Verdict below(String claim, int level, List<Double> barriers, double limit, int failed) {
+    String note =
+        failed > 0
+            ? failed
+                + (failed == 1 ? " pair" : " pairs")
+                + " diverged, so stability cannot be supported"
+            : "";
+    List<Double> below = barriers.stream().map(barrier -> -barrier).toList();
+    return turned(verdict(claim, level, below, -limit, failed == 0, true, note));
+  }
+
+  /// The same of barriers between pairs of replicates, of which the interval is known already.
+  ///
+  /// @param interval at 95 %, so that the claim is held to more than others are
+  static Verdict below(String claim, int level, Interval interval, double limit, int n) {
+    Double low = interval.low();
+    Double high = interval.high();
+    if (low == null || high == null) {
+      String few = "it takes all pairs of three replicates to decide";
+      return new Verdict(
+          claim, Outcome.INCONCLUSIVE, level, interval.mean(), low, high, limit, n, few);
+    }
+    Outcome outcome =
+        high < limit ? Outcome.SUPPORTED : low > limit ? Outcome.REFUTED : Outcome.INCONCLUSIVE;
+    return new Verdict(claim, outcome, level, interval.mean(), low, high, limit, n, "");
+  }
+
+  /// A verdict on what was negated to be tested from above.
+  private static Verdict turned(Verdict verdict) {
+    return new Verdict(
+        verdict.claim(),
+        verdict.verdict(),
+        verdict.level(),
+        negative(verdict.effect()),
+        negative(verdict.high()),
+        negative(verdict.low()),
+        -verdict.margin(),
+        verdict.n(),
+        verdict.note());
+  }
+
+  private static @Nullable Double negative(@Nullable Double value) {
+    return value == null ? null : Double.valueOf(0 - value);
+  }
+
   private static @Nullable Double exp(@Nullable Double logarithm) {
     return logarithm == null ? null : StrictMath.exp(logarithm);
   }

@@ -4,13 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What the replicates say of a claim at a level.
 ///
-/// @param claim [#MATCHES_DENSE], [#TRAINS_FASTER], or [#BEATS] with a control's name
-/// @param effect mean of the differences paired by replicate, in percentage points; of
-///   `ticket-trains-faster` how many times fewer iterations the ticket takes than the dense network
-///   (geometric mean)
+/// @param claim [#MATCHES_DENSE], [#TRAINS_FASTER], or [#BEATS] with a control's name; of paths
+///   between networks one that speaks of connection
+/// @param effect mean barrier in percentage points; of other claims the mean of the differences
+///   paired by replicate, in percentage points; of `ticket-trains-faster` how many times fewer
+///   iterations the ticket takes than the dense network (geometric mean)
 /// @param low lower end of the two-sided 90 % t interval, which is the one-sided 95 % bound
 /// @param high its upper end
-/// @param margin what the bound must clear, in the effect's unit
+/// @param margin what the bound must clear, in the effect's unit; a barrier must lie below
 /// @param n replicates
 /// @param note why it could not be decided otherwise, for people; empty if there is nothing to say
 public record Verdict(
@@ -28,6 +29,16 @@ public record Verdict(
 
   /// What a claim against a control begins with; the control's name follows.
   public static final String BEATS = "ticket-beats-";
+
+  /// What follows a subnetwork's name, and is followed by a step, where the claim is that copies
+  /// trained from that step on are connected.
+  public static final String IS_STABLE_AT = "-is-stable-at-";
+
+  /// The claim that the tickets of a level and of the next are connected.
+  public static final String LEVELS_CONNECTED = "levels-are-connected";
+
+  /// The claim that dense networks of different seeds are connected.
+  public static final String REPLICATES_CONNECTED = "replicates-are-connected";
 
   public enum Outcome {
     SUPPORTED,

@@ -154,12 +154,24 @@ public record Lottery(
   /// @param draw its number, from 1
   /// @param first level 0's trajectory
   public Ticket control(Branch branch, int level, int draw, Ticket ticket, Trajectory first) {
-    // Not by a format, whose digits are the locale's: the name decides what is drawn.
-    String name = branch.name() + "/level-" + level + "/draw-" + draw;
     Controls controls = new Controls(initialiser, rewindPoint(first));
-    Ticket control = controls.of(branch, ticket, streams.within(name));
+    Ticket control = controls.of(branch, ticket, controlStreams(branch, level, draw));
     Invariants.control(branch, ticket, control);
     return control;
+  }
+
+  /// The mask of a level's control `random-mask`, its first draw.
+  public Mask randomMask(int level, Mask mask) {
+    Ticket dense = dense();
+    Ticket ticket = new Ticket(network, mask, dense.start());
+    Branch.RandomMask branch = new Branch.RandomMask(List.of(), 1);
+    Streams draws = controlStreams(branch, level, 1);
+    return new Controls(initialiser, dense.start()).of(branch, ticket, draws).mask();
+  }
+
+  private Streams controlStreams(Branch branch, int level, int draw) {
+    // Not by a format, whose digits are the locale's: the name decides what is drawn.
+    return streams.within(branch.name() + "/level-" + level + "/draw-" + draw);
   }
 
   /// In what a branch differs from its level's ticket, for the record.
@@ -201,6 +213,11 @@ public record Lottery(
   }
 
   private Training training(Ticket ticket, LongToDoubleFunction rate, long from, Set<Long> keep) {
+    return training(ticket, rate, from, length(), keep);
+  }
+
+  private Training training(
+      Ticket ticket, LongToDoubleFunction rate, long from, long to, Set<Long> keep) {
     return new Training(
         ticket.network(),
         ticket.mask(),
@@ -213,9 +230,29 @@ public record Lottery(
         streams.within("dropout"),
         recipe.batch(),
         from,
-        length(),
+        to,
         clock().iterations(evaluateEvery),
         keep);
+  }
+
+  /// The dense network's training up to a step, that its weights on the way may be kept: the same
+  /// as level 0's until then.
+  public Training early(long to, Set<Long> keep) {
+    return training(dense(), recipe.schedule().over(length(), clock()), 0, to, keep);
+  }
+
+  /// A copy of a training from step `from` on, which sees examples in an order of its own (Frankle
+  /// et al. 2020, §2): whatever is random in it comes from streams that have the copy's number in
+  /// their names, so that copy 1 of all networks sees the same.
+  ///
+  /// @param ticket whose values are those of step `from`
+  public Training copy(Ticket ticket, long from, int number) {
+    LongToDoubleFunction rate = recipe.schedule().over(length(), clock());
+    return with(streams.within("copy-" + number)).training(ticket, rate, from, Set.of());
+  }
+
+  private Lottery with(Streams other) {
+    return new Lottery(network, initialiser, recipe, pruning, retrain, evaluateEvery, split, other);
   }
 
   /// What must hold after a training: it started from the ticket, and pruned weights are zero
@@ -230,7 +267,12 @@ public record Lottery(
     return clock().iterations(recipe.length());
   }
 
-  private Clock clock() {
+  /// The step that survivors are set back to; [#length] when they keep their values.
+  public long rewindStep() {
+    return retrain.weightsFrom().iteration(clock(), length());
+  }
+
+  public Clock clock() {
     return new Clock(split.train().size(), recipe.batch());
   }
 }
