@@ -2,6 +2,7 @@ package dev.tombola.app;
 
 import dev.tombola.UserException;
 import dev.tombola.findings.Analysis;
+import dev.tombola.findings.ConnectivityAnalysis;
 import dev.tombola.findings.Findings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ final class ShowCommand extends ConsoleCommand {
       new FindingsWords(findings, console).print();
       MaskWords.print(findings, console);
       CostWords.print(findings, console);
+      ConnectWords.print(ConnectivityAnalysis.of(directory), console);
     }
     return 0;
   }

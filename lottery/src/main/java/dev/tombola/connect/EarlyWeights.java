@@ -6,6 +6,7 @@ import dev.tombola.experiment.RunFiles;
 import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.nn.Weights;
+import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory;
 import java.util.List;
 import java.util.Objects;
@@ -58,11 +59,17 @@ record EarlyWeights(Experiment experiment, long replicate, Set<Long> steps) {
     return there;
   }
 
-  /// Until its end the training saw what the experiment's saw, to the last bit.
+  /// Until its end validation saw the same, to the last bit. (Means of training losses may differ in
+  /// their last digits, as they are summed from keeping to keeping.)
   private static void requireSame(RunRecord dense, RunRecord early) {
-    List<Trajectory.Point> seen =
-        early.curve().stream().filter(point -> point.step() < early.to()).toList();
-    if (early.diverged() || !dense.curve().subList(0, seen.size()).equals(seen)) {
+    List<Evaluation> seen =
+        early.curve().stream()
+            .filter(point -> point.step() < early.to())
+            .map(Trajectory.Point::validation)
+            .toList();
+    List<Evaluation> before =
+        dense.curve().stream().limit(seen.size()).map(Trajectory.Point::validation).toList();
+    if (early.diverged() || !before.equals(seen)) {
       throw new IllegalStateException(
           "invariant violated: done again, the dense training of replicate %d went another way"
               .formatted(early.key().replicate()));

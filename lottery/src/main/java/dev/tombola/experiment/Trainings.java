@@ -4,6 +4,7 @@ import dev.tombola.branch.Ticket;
 import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.lottery.Lottery;
 import dev.tombola.nn.Weights;
+import dev.tombola.nn.Mask;
 import dev.tombola.train.Checkpoints;
 import dev.tombola.train.Clock;
 import dev.tombola.train.Engine;
@@ -138,6 +139,7 @@ public final class Trainings {
         start.factor,
         training.mask().survivors(),
         training.network().weights(),
+        emptyLayers(training.mask()),
         training.network().classes(),
         training.from(),
         training.to(),
@@ -148,6 +150,13 @@ public final class Trainings {
         trajectory.earlyStop(),
         trajectory.last(),
         trajectory.divergedAt());
+  }
+
+  private static List<String> emptyLayers(Mask mask) {
+    return mask.parameters().stream()
+        .filter(weight -> mask.survivors(weight) == 0)
+        .map(weight -> weight.name().replaceFirst("\\.weight$", ""))
+        .toList();
   }
 
   /// Of the part that ran since the last interruption.

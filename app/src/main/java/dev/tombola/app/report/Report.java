@@ -4,6 +4,8 @@ import dev.tombola.UserException;
 import dev.tombola.experiment.AtomicFiles;
 import dev.tombola.experiment.Experiment;
 import dev.tombola.findings.Analysis;
+import dev.tombola.findings.ConnectivityAnalysis;
+import dev.tombola.findings.ConnectivityFindings;
 import dev.tombola.findings.Findings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,10 @@ public final class Report {
     ObjectNode data = FindingsData.of(findings);
     data.set("data", MaskData.json(Experiment.readData(runDirectory)));
     new MaskData(runDirectory, findings).addTo(data);
+    ConnectivityFindings connected = ConnectivityAnalysis.of(runDirectory);
+    if (!connected.isEmpty()) {
+      data.set("connect", PathData.json(connected));
+    }
     Path file = runDirectory.resolve("report.html");
     AtomicFiles.write(file, page(findings, data).getBytes(StandardCharsets.UTF_8));
     return file;
@@ -41,6 +47,7 @@ public final class Report {
         .replace("/*style*/", resource("report.css"))
         .replace("/*plotly*/", resource("vendor/plotly-cartesian.min.js"))
         .replace("/*charts*/", resource("charts.js"))
+        .replace("/*paths*/", resource("paths.js"))
         .replace("/*script*/", resource("report.js"))
         .replace("/*data*/", inScript(data.toString()));
   }

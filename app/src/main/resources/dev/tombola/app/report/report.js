@@ -232,6 +232,8 @@ draw('classed', report.classes.names.length, () => {
     choose('classBranch', shown.map(branch => [branch, branch]), 'ticket', classes);
   });
 });
+show('connectHint', !report.connect);
+draw('connected', Boolean(report.connect), () => connections());
 draw('costed', costs('ticket').length > 1, () => {
   text('worth', report.worth);
   cost();
