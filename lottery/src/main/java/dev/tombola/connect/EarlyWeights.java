@@ -59,8 +59,8 @@ record EarlyWeights(Experiment experiment, long replicate, Set<Long> steps) {
     return there;
   }
 
-  /// Until its end validation saw the same, to the last bit. (Means of training losses may differ in
-  /// their last digits, as they are summed from keeping to keeping.)
+  /// Until its end validation saw the same, to the last bit. (Means of training losses may differ
+  /// in their last digits, as they are summed from keeping to keeping.)
   private static void requireSame(RunRecord dense, RunRecord early) {
     List<Evaluation> seen =
         early.curve().stream()

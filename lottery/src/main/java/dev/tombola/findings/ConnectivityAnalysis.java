@@ -6,6 +6,7 @@ import dev.tombola.connect.LinearPath;
 import dev.tombola.connect.Pair;
 import dev.tombola.connect.Subnetwork;
 import dev.tombola.experiment.Experiment;
+import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.ConnectivityFindings.Stability;
 import dev.tombola.findings.Verdict.Outcome;
@@ -27,24 +28,30 @@ import org.jspecify.annotations.Nullable;
 /// From paths between networks to what they show. The endpoint is the barrier of the test error;
 /// intervals are over replicates.
 public final class ConnectivityAnalysis {
-  private final Path directory;
+  private final ExperimentSpec spec;
   private final List<RunRecord> runs;
 
-  private ConnectivityAnalysis(Path directory) {
-    this.directory = directory;
-    runs = Experiment.readRuns(directory);
+  private ConnectivityAnalysis(ExperimentSpec spec, List<RunRecord> runs) {
+    this.spec = spec;
+    this.runs = runs;
   }
 
   /// What the recorded paths of a run directory show: nothing, if there are none.
   public static ConnectivityFindings of(Path directory) {
-    List<LinearPath> paths = Connector.paths(directory);
-    return new ConnectivityAnalysis(directory).of(paths);
+    return of(
+        Experiment.readSpec(directory), Experiment.readRuns(directory), Connector.paths(directory));
+  }
+
+  /// What these paths show.
+  public static ConnectivityFindings of(
+      ExperimentSpec spec, List<RunRecord> runs, List<LinearPath> paths) {
+    return new ConnectivityAnalysis(spec, runs).of(paths);
   }
 
   private ConnectivityFindings of(List<LinearPath> paths) {
     List<BarrierFindings> copies = copies(paths);
     return new ConnectivityFindings(
-        Experiment.readSpec(directory),
+        spec,
         runs.stream().mapToLong(RunRecord::to).max().orElse(0),
         copies,
         stability(copies),
