@@ -107,13 +107,19 @@ final class ConnectWords {
 
   /// Why nothing could be decided, each reason once.
   private static List<String> notes(List<BarrierFindings> found) {
-    return found.stream()
+    List<String> notes = new ArrayList<>();
+    int failed = found.stream().mapToInt(BarrierFindings::failed).sum();
+    if (failed > 0) {
+      notes.add(Words.count(failed, "pair") + " of which a copy diverged: they have no barrier");
+    }
+    found.stream()
         .filter(one -> one.stable().verdict() == Outcome.INCONCLUSIVE)
         .map(one -> one.stable().note())
-        .filter(note -> !note.isEmpty())
+        .filter(note -> !note.isEmpty() && !note.contains("diverged"))
         .distinct()
         .map(note -> "Undecided: " + note)
-        .toList();
+        .forEach(notes::add);
+    return notes;
   }
 
   private static void levels(ConnectivityFindings findings, Console console) {

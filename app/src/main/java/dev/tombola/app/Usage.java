@@ -80,8 +80,9 @@ final class Usage {
   }
 
   private static String kind(ArgSpec argument) {
-    Class<?> type = argument.type();
-    if (type == int.class || type == Integer.class) {
+    Class<?>[] types = argument.auxiliaryTypes(); // of a list its elements'
+    Class<?> type = types.length == 0 ? argument.type() : types[0];
+    if (List.of(int.class, Integer.class, Long.class).contains(type)) {
       return "a whole number";
     }
     return type == boolean.class

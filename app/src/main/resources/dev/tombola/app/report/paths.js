@@ -34,7 +34,7 @@ const heightAxis = (measure, values) => ({
 });
 
 /** An interval's upper end as far as it can be shown: no more than the means' own span above the highest mean. */
-function highest(found, measure) {
+function reach(found, measure) {
   const means = found.map(one => one[measure][0]).filter(value => value !== null);
   const top = Math.max(...means, pointsOfError[measure] ? 2 : .01);
   return found.map(one => Math.min(one[measure][2] ?? one[measure][0] ?? 0, 2 * top));
@@ -49,7 +49,7 @@ function stepAxis() {
   const place = step => step ? Math.log10(step) : ends[0] - gap;
   const share = step => `${step.toLocaleString('en')}<br>${percent(step / connected.length)}`;
   return {place, axis: {
-    title: {text: 'step from which copies are trained, and how much of the training it is'},
+    title: {text: 'step from which copies are trained'},
     range: [place(steps[0]) - .12 * (gap + ends[1] - ends[0]), ends[1] + .12 * (gap + ends[1] - ends[0])],
     tickvals: steps.map(place), ticktext: steps.map(share),
   }};
@@ -74,7 +74,7 @@ function barriers(measure) {
     }];
   });
   plot('barriers', traces, {
-    height: 380, xaxis: axis, yaxis: heightAxis(measure, highest(connected.copies, measure)),
+    height: 380, xaxis: axis, yaxis: heightAxis(measure, reach(connected.copies, measure)),
     margin: {l: 60, r: 92, t: 12, b: 70}, ...limitLine(measure, 'stable below'),
   });
 }
@@ -157,7 +157,7 @@ function levelBarriers(measure) {
     hovertemplate: `levels %{x} and %{customdata[0]}: %{y:.2f}${unitOf(measure)}<br>connected: %{customdata[1]}`
       + '<br>replicates: %{customdata[2]}<extra></extra>',
   }], {
-    height: 340, yaxis: heightAxis(measure, highest(connected.levels, measure)), margin: {l: 60, r: 92, t: 12, b: 52},
+    height: 340, yaxis: heightAxis(measure, reach(connected.levels, measure)), margin: {l: 60, r: 92, t: 12, b: 52},
     xaxis: {title: {text: 'levels'}, tickvals: found.map(one => one.level), ticktext: found.map(one => `${one.level}–${one.level + 1}`),
       range: [Math.min(...found.map(one => one.level)) - .3, Math.max(...found.map(one => one.level)) + .3]},
     ...limitLine(measure, 'connected<br>below'),
@@ -184,7 +184,7 @@ function connections() {
   }
   if (has.replicates) {
     const {n, paths, verdict} = connected.replicates;
-    text('replicateWords', `The barrier is ${height(connected.replicates)} pp over ${paths.length} pairs of ${n} replicates; that they are connected is `
+    text('replicateWords', `The barrier is ${height(connected.replicates)} pp over ${paths.length} pair${paths.length > 1 ? 's' : ''} of ${n} replicates; that they are connected is `
       + `${verdict}. Each line is a pair, the bold one their mean.`);
   }
   choose('measure', measures, 'testError', measure => {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tombola.UserException;
+import dev.tombola.connect.Between;
+import dev.tombola.connect.ConnectListener;
+import dev.tombola.connect.ConnectSpec;
+import dev.tombola.connect.Connector;
+import dev.tombola.connect.Subnetwork;
 import dev.tombola.cpu.CpuEngine;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.data.Dataset;
@@ -16,6 +21,8 @@ import dev.tombola.nn.ImageShape;
 import dev.tombola.random.RandomStream;
 import dev.tombola.random.Streams;
 import dev.tombola.train.Engine;
+import dev.tombola.rewind.Point;
+import dev.tombola.train.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +160,45 @@ final class ReportTest {
                 </script></body>\
                 """));
     assertThat(open(page).dom).contains("beyond true accuracy 100 iteration 40.");
+  }
+
+  @Test
+  void paths_between_networks_are_drawn_once_they_were_walked()
+      throws IOException, InterruptedException {
+    Path run = experiment("replicates=2", "levels=2");
+    String before = open(Report.write(run)).dom;
+    assertThat(before)
+        .contains("<p id=\"connectHint\">")
+        .contains("<section class=\"connected\" hidden");
+    connect(run);
+    Opened opened = open(Report.write(run));
+    assertThat(opened.console).isEmpty();
+    assertThat(opened.dom)
+        .contains("<p id=\"connectHint\" hidden")
+        .contains("<section class=\"connected\">")
+        .contains(">barrier of the test error, pp<")
+        .contains(">from step 10<")
+        .contains(">stable below<")
+        .contains("over 1 pair of 2 replicates")
+        .containsPattern("The dense network (is|was not shown to be) stable")
+        .doesNotContain("NaN")
+        .doesNotContain("undefined");
+  }
+
+  private void connect(Path run) {
+    DataDirectory data = DataDirectory.standard().with(dots(160, "train"), dots(80, "test"));
+    Experiment experiment = Experiment.open(run, data, new CpuEngine());
+    ConnectSpec few =
+        new ConnectSpec(
+            List.of(new Point.Init(), new Point.At(Step.iterations(10))),
+            List.of(),
+            List.of(),
+            2,
+            Set.of(Subnetwork.values()),
+            Set.of(Between.values()),
+            5,
+            40);
+    new Connector(new CpuEngine(), 2, ConnectListener.NOBODY).run(experiment, few);
   }
 
   @Test
