@@ -10,6 +10,7 @@ module dev.tombola.lottery {
   requires transitive dev.tombola.engine;
 
   exports dev.tombola.branch;
+  exports dev.tombola.connect;
   exports dev.tombola.experiment;
   exports dev.tombola.findings;
   exports dev.tombola.lottery;

@@ -128,7 +128,7 @@ final class ConnectCommand extends ConsoleCommand {
 
   @Option(
       names = "--dry-run",
-      description = "Only tell what it would take: trainings, paths, operations.")
+      description = "Only tell what it would take: trainings, paths, operations, time.")
   private boolean dryRun;
 
   ConnectCommand(Console console) {
@@ -144,7 +144,7 @@ final class ConnectCommand extends ConsoleCommand {
     Engine engine = new CpuEngine();
     Experiment experiment = Experiment.open(directory, DataDirectory.standard(), engine);
     if (dryRun) {
-      ConnectWords.estimate(ConnectEstimate.of(experiment, spec, engine), console);
+      ConnectWords.estimate(ConnectEstimate.of(experiment, spec, engine, threads), console);
       return 0;
     }
     ConnectPlan plan = ConnectPlan.of(experiment, spec);

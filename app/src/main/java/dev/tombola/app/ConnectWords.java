@@ -156,5 +156,8 @@ final class ConnectWords {
     console.say(
         "operations   %s with all paths: %s"
             .formatted(Words.flops(estimate.operations()), Words.worth(estimate.denseTrainings())));
+    console.say(
+        "time         about %s, as long as the experiment's own trainings took for as much"
+            .formatted(Words.duration(estimate.seconds())));
   }
 }

@@ -3,21 +3,21 @@ package dev.tombola.connect;
 import dev.tombola.branch.Ticket;
 import dev.tombola.experiment.Experiment;
 import dev.tombola.experiment.Plan.PlannedRun;
+import dev.tombola.experiment.RunFiles;
 import dev.tombola.experiment.RunKey;
 import dev.tombola.lottery.Lottery;
 import dev.tombola.nn.Mask;
 import dev.tombola.train.Cost;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Training;
-import dev.tombola.train.Work;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// What an answer will take, in floating-point operations as [Cost] defines them. Nothing is
-/// measured: masks are there, and a training's steps and a path's examples are known.
+/// measured: masks are there, a training's steps and a path's examples are known, and so is how
+/// long the experiment's own dense trainings took.
 ///
 /// @param trainings in all
 /// @param done those that are there
@@ -26,11 +26,19 @@ import java.util.Objects;
 /// @param operations of the trainings that are not there and of all paths, but for the computation
 ///   of batch-norm statistics
 /// @param denseTrainings how many dense trainings would be as much work
+/// @param seconds that these took when the experiment did its own, shared by the threads
 public record ConnectEstimate(
-    int trainings, int done, long iterations, int paths, double operations, double denseTrainings) {
+    int trainings,
+    int done,
+    long iterations,
+    int paths,
+    double operations,
+    double denseTrainings,
+    double seconds) {
 
   /// The steps and levels that it is about are the plan's.
-  public static ConnectEstimate of(Experiment experiment, ConnectSpec spec, Engine engine) {
+  public static ConnectEstimate of(
+      Experiment experiment, ConnectSpec spec, Engine engine, int threads) {
     ConnectPlan plan = ConnectPlan.of(experiment, spec);
     Costs costs = new Costs(experiment, engine);
     Path directory = experiment.paths().directory();
@@ -47,22 +55,31 @@ public record ConnectEstimate(
     }
     Lottery lottery = experiment.lottery(experiment.spec().seed());
     long examples =
-        lottery.split().test().size() + Math.min(spec.examples(), lottery.split().train().size());
+        (long) lottery.split().test().size()
+            + Math.min(spec.examples(), lottery.split().train().size());
     for (Pair pair : plan.pairs()) {
       Cost cost = costs.of(pair.key().replicate(), pair.key().level());
       operations += cost.example() * (double) examples * spec.points();
     }
-    Work dense =
-        Objects.requireNonNull(
-            experiment.files(RunKey.ticket(plan.pairs().getFirst().replicate(), 0)).record().work(),
-            "a record without its work");
+    double dense = lottery.length() * (double) costs.of(plan.replicate(), 0).step();
     return new ConnectEstimate(
         plan.trainings().size(),
         plan.trainings().size() - missing.size(),
         iterations,
         plan.pairs().size(),
         operations,
-        operations / dense.flops());
+        operations / dense,
+        operations / dense * denseSeconds(experiment) / threads);
+  }
+
+  /// Of the slowest dense training: one that was interrupted has the seconds of its last part.
+  private static double denseSeconds(Experiment experiment) {
+    return experiment.spec().seeds().stream()
+        .map(seed -> experiment.files(RunKey.ticket(seed, 0)))
+        .filter(RunFiles::done)
+        .mapToDouble(files -> files.timing().path("seconds").asDouble(0))
+        .max()
+        .orElse(0);
   }
 
   /// Costs by replicate and level: a random mask has as many survivors as its ticket.

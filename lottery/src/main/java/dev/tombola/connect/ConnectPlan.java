@@ -23,8 +23,13 @@ import java.util.stream.Collectors;
 /// @param trainings in an order in which they may be done: a copy waits for the dense training that
 ///   gives it its weights, if they are not there yet
 /// @param pairs to connect once these are done
+/// @param replicate the first of those that take part
 public record ConnectPlan(
-    Set<Long> steps, List<Integer> levels, List<PlannedRun> trainings, List<Pair> pairs) {
+    Set<Long> steps,
+    List<Integer> levels,
+    List<PlannedRun> trainings,
+    List<Pair> pairs,
+    long replicate) {
   /// Fractions of a training at which the stability of a network is asked for, by default, besides
   /// its beginning and the rewind point: where Frankle et al. 2020, fig. 3, saw it set in.
   private static final double[] FRACTIONS = {0.01, 0.02, 0.05, 0.1, 0.2};
@@ -85,7 +90,7 @@ public record ConnectPlan(
       if (spec.between().contains(Between.REPLICATES)) {
         everyTwo(replicates);
       }
-      return new ConnectPlan(steps, levels, trainings, pairs);
+      return new ConnectPlan(steps, levels, trainings, pairs, replicates.getFirst());
     }
 
     private List<Long> replicates() {

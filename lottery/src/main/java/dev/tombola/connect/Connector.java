@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -144,7 +145,7 @@ public final class Connector {
               .toList();
       Queue queue = new Queue(walks, key -> isWalked(key));
       listener.pathsPlanned(walks.size(), queue.done().size());
-      queue.workOff(threads, walk -> walk(pairs.get(walk.key()), queue));
+      queue.workOff(threads, walk -> walk(Objects.requireNonNull(pairs.get(walk.key())), queue));
     }
 
     /// Whether the path is there as it is asked for now.
@@ -156,9 +157,9 @@ public final class Connector {
       LinearPath path =
           PathFile.read(new String(files.read(RunPaths.PATH), StandardCharsets.UTF_8));
       return path.diverged()
-          || path.points().size() == spec.points()
+          || (path.points().size() == spec.points()
               && path.points().getFirst().train().examples()
-                  == examples(path.pair().replicate()).size();
+                  == examples(path.pair().replicate()).size());
     }
 
     private void walk(Pair pair, Queue queue) {

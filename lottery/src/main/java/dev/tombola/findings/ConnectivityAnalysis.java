@@ -62,8 +62,8 @@ public final class ConnectivityAnalysis {
   private record Place(Subnetwork subnetwork, int level, long at) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
         Comparator.comparing(Place::subnetwork)
-            .thenComparing(Place::level)
-            .thenComparing(Place::at);
+            .thenComparingInt(Place::level)
+            .thenComparingLong(Place::at);
 
     static Place of(LinearPath path) {
       Pair.Copies copies = (Pair.Copies) path.pair();

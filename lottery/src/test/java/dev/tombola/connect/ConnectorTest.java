@@ -289,13 +289,13 @@ final class ConnectorTest {
   @Test
   void an_estimate_knows_the_work_and_what_is_done_of_it() {
     Experiment experiment = TinyExperiment.run(folder, 2);
-    ConnectEstimate before = ConnectEstimate.of(experiment, SMALL, new CpuEngine());
+    ConnectEstimate before = ConnectEstimate.of(experiment, SMALL, new CpuEngine(), 2);
     assertThat(before.trainings()).isEqualTo(26);
     assertThat(before.done()).isZero();
     assertThat(before.iterations()).isEqualTo(2 * 25 + 12 * (60 + 35));
     assertThat(before.denseTrainings()).isGreaterThan(8);
     connect(experiment, SMALL);
-    ConnectEstimate after = ConnectEstimate.of(experiment, SMALL, new CpuEngine());
+    ConnectEstimate after = ConnectEstimate.of(experiment, SMALL, new CpuEngine(), 2);
     assertThat(after.done()).isEqualTo(after.trainings()).isEqualTo(24);
     assertThat(after.iterations()).isZero();
   }

@@ -95,7 +95,7 @@ final class ConnectivityAnalysisTest {
   @Test
   void successive_levels_are_told_by_level() {
     List<LinearPath> paths = new ArrayList<>();
-    for (long replicate = 1; replicate <= 3; replicate++) {
+    for (int replicate = 1; replicate <= 3; replicate++) {
       paths.add(path(new Pair.Levels(replicate, 1), 30 + replicate));
       paths.add(path(new Pair.Levels(replicate, 0), 0.1 * replicate));
     }
