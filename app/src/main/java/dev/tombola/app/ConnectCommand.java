@@ -191,7 +191,7 @@ final class ConnectCommand extends ConsoleCommand {
   private static <E extends Enum<E>> Set<E> chosen(
       String option, Class<E> type, List<String> names) {
     Set<E> all = EnumSet.allOf(type);
-    List<String> known = all.stream().map(E::toString).toList();
+    List<String> known = all.stream().map(Enum::toString).toList();
     for (String name : names) {
       if (!known.contains(name)) {
         throw new UserException(
