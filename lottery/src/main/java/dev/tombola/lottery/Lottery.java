@@ -70,17 +70,7 @@ public record Lottery(
   /// 0 is the same.
   public Lottery of(Branch branch) {
     return branch instanceof Branch.Retraining way
-        ? new Lottery(
-            network,
-            initialiser,
-            recipe,
-            pruning,
-            way.retrain(),
-            Stream.concat(Stream.of(retrain), ways.stream()).toList(),
-            evaluateEvery,
-            split,
-            augmentation,
-            streams)
+        ? with(way.retrain(), Stream.concat(Stream.of(retrain), ways.stream()).toList(), streams)
         : this;
   }
 
@@ -248,11 +238,22 @@ public record Lottery(
   /// @param ticket whose values are those of step `from`
   public Training copy(Ticket ticket, long from, int number) {
     LongToDoubleFunction rate = recipe.schedule().over(length(), clock());
-    return with(streams.within("copy-" + number)).training(ticket, rate, from, Set.of());
+    return with(retrain, ways, streams.within("copy-" + number))
+        .training(ticket, rate, from, Set.of());
   }
 
-  private Lottery with(Streams other) {
-    return new Lottery(network, initialiser, recipe, pruning, retrain, evaluateEvery, split, other);
+  private Lottery with(Retrain other, List<Retrain> otherWays, Streams otherStreams) {
+    return new Lottery(
+        network,
+        initialiser,
+        recipe,
+        pruning,
+        other,
+        otherWays,
+        evaluateEvery,
+        split,
+        augmentation,
+        otherStreams);
   }
 
   /// What must hold after a training: it started from the ticket, and pruned weights are zero
