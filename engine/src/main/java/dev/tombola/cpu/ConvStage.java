@@ -14,7 +14,7 @@ final class ConvStage implements Stage {
   /// Products are summed over so many rows before their slots are that what they come from takes
   /// this many bytes, which stay in the second cache; the more rows the cheaper the folding. Part
   /// of the numerics.
-  private static final int CACHED_BYTES = Integer.getInteger("cached", 640) << 10;
+  private static final int CACHED_BYTES = 1 << 20;
 
   private final Layer.Conv layer;
   private final @Nullable Activation activation;
