@@ -54,9 +54,17 @@ def batches(seed: int, examples: int, batch: int, steps: int) -> np.ndarray:
 
 def kaiming_uniform(seed: int, name: str, shape: tuple[int, ...]) -> np.ndarray:
     """`Initialiser.KAIMING_UNIFORM` for this weight."""
-    size = int(np.prod(shape))
-    span = np.sqrt(2 / (size / shape[0])) * np.sqrt(3.0)
-    return (span * (2 * Stream(seed, name).doubles(size) - 1)).astype(np.float32).reshape(shape)
+    return spanning(seed, name, shape, 2 / (np.prod(shape) / shape[0]))
+
+
+def glorot_uniform(seed: int, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """`Initialiser.GLOROT_UNIFORM` for this weight."""
+    return spanning(seed, name, shape, 2 / (np.prod(shape) / shape[0] + np.prod(shape) / shape[1]))
+
+
+def spanning(seed: int, name: str, shape: tuple[int, ...], variance: float) -> np.ndarray:
+    span = np.sqrt(variance) * np.sqrt(3.0)
+    return (span * (2 * Stream(seed, name).doubles(int(np.prod(shape))) - 1)).astype(np.float32).reshape(shape)
 
 
 def uniform(seed: int, name: str, size: int, low: float, high: float) -> np.ndarray:

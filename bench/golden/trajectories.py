@@ -2,14 +2,21 @@
 PyTorchConvolutionTest compares with ours.
 
     python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy
-    venv/bin/python bench/golden/trajectories.py engine/src/test/resources/dev/tombola/cpu/trajectories.csv
+    venv/bin/python bench/golden/trajectories.py engine/src/test/resources/dev/tombola/cpu conv-2 resnet-20
 
 There is no file of inputs: images, order, masks and initial weights are drawn on both sides from the same streams
-(streams.py). Each trajectory is computed in float32 and in float64. Where the two part, float32 is chaotic: an activation
-close to the ReLU's kink falls on either side, and no other program can follow either. So the learning rates are such
-that they agree within 1e-4 over all steps; each case's distance stands in the output.
+(streams.py). The trajectory kept is that in float32; the same in float64 is the yardstick. Where the two part, float32
+is chaotic: an activation close to the ReLU's kink falls on either side, and no other program can follow either. The
+published learning rates do so within a few steps: by these images, after 50 steps of ResNet-20 at 0.1 losses of two
+orders of summation differ by a tenth; of Conv-2 at 0.0002, by up to a hundredth, by luck. So those here are lower, and
+losses in float64 are the same within 1e-4 over all steps; the script fails where they are not.
 
-Output: losses, a look at other images in evaluation mode, and of each parameter the norm and a sample (sample.py).
+Of Conv-2, a unit or two of the hidden dense layers come so close to the kink in 50 steps (5e-6) that programs must be
+expected to part, and Adam makes whole steps of the small gradients that appear. With Glorot's initial weights, which
+the paper has, losses then stay within 1e-3; with Kaiming's, whose first losses are twice as high, they do not.
+
+Output, a file for each network: losses, a look at other images in evaluation mode, and of each parameter the norm and a
+sample (sample.py); each kind but losses with its distance from float64, in terms of its largest value.
 """
 import sys
 from collections.abc import Callable, Iterator
@@ -38,16 +45,27 @@ MEAN, DEVIATION = 0.5, 0.125
 class Problem:
     name: str
     network: Callable[[], nn.Module]
+    initialiser: Callable[[int, str, tuple[int, ...]], np.ndarray]
     batch: int
     optimiser: Callable[..., torch.optim.Optimizer]
-    seed: int
+    rate: float
+    masked_rate: float
+    seed: int = 1
+
+
+def adam(network: nn.Module, rate: float) -> torch.optim.Optimizer:
+    return torch.optim.Adam(network.parameters(), rate)
+
+
+def momentum(network: nn.Module, rate: float) -> torch.optim.Optimizer:
+    return torch.optim.SGD(network.parameters(), rate, momentum=0.9, weight_decay=1e-4)
 
 
 PROBLEMS = [
-    Problem("conv-2", Conv2, 60, lambda p: torch.optim.Adam(p, lr=2e-4), 1),
+    Problem("conv-2", Conv2, streams.glorot_uniform, 60, adam, 5e-6, 1e-4),
     # 100 examples are one full block of lanes and one that is not.
-    Problem("resnet-20", ResNet20, 100, lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9, weight_decay=1e-4), 1),
-]  # fmt: skip
+    Problem("resnet-20", ResNet20, streams.kaiming_uniform, 100, momentum, 3e-4, 1e-3),
+]
 
 
 @dataclass(frozen=True)
@@ -73,7 +91,7 @@ def train(problem: Problem, masked: bool, dtype: torch.dtype) -> Result:
         for name, parameter in network.named_parameters():
             if is_prunable(parameter):
                 shape = tuple(parameter.shape)
-                parameter.copy_(torch.from_numpy(streams.kaiming_uniform(problem.seed, f"init/{name}", shape)))
+                parameter.copy_(torch.from_numpy(problem.initialiser(problem.seed, f"init/{name}", shape)))
                 if masked:
                     masks[name] = torch.from_numpy(streams.mask(problem.seed, name, shape, DENSITY)).to(dtype)
             elif name.endswith("bias"):
@@ -82,7 +100,7 @@ def train(problem: Problem, masked: bool, dtype: torch.dtype) -> Result:
         for name, mask in masks.items():
             network.get_parameter(name).mul_(mask)
     x, labels = images(problem.seed, EXAMPLES, dtype)
-    optimiser = problem.optimiser(network.parameters())
+    optimiser = problem.optimiser(network, problem.masked_rate if masked else problem.rate)
     losses = []
     for rows in torch.from_numpy(streams.batches(problem.seed, EXAMPLES, problem.batch, STEPS)):
         loss = F.cross_entropy(network(x[rows]), labels[rows])
@@ -124,36 +142,35 @@ def evaluation(case: str, kind: str, log_probabilities: np.ndarray, labels: np.n
     yield line(case, kind, "log-probabilities", 1, log_probabilities[:3].ravel())
 
 
-def lines(case: str, result: Result) -> Iterator[str]:
-    yield line(case, "loss", "", 1, result.losses)
-    yield from evaluation(case, "trained", result.log_probabilities, result.labels)
-    yield from sampled(case, "weight", result.weights, 8)
+def lines(case: str, single: Result, double: Result) -> Iterator[str]:
+    yield line(case, "loss", "", 1, single.losses)
+    yield from evaluation(case, "trained", single.log_probabilities, single.labels)
+    yield line(case, "trained distance", "", 1, [distance(single.log_probabilities, double.log_probabilities)])
+    yield from sampled(case, "weight", single.weights, 8)
+    for name, values in single.weights.items():
+        yield line(case, "weight distance", name, 1, [distance(values, double.weights[name])])
 
 
-def distance(single: Result, double: Result) -> dict[str, float]:
-    """How far PyTorch's own float32 is from its float64: losses relative, weights in terms of their largest."""
-    a, b = np.array(single.losses), np.array(double.losses)
-    largest = {name: np.abs(value).max() for name, value in double.weights.items()}
-    return {
-        "losses": np.abs(a / b - 1).max(),
-        "weights": max(np.abs(single.weights[n] - double.weights[n]).max() / largest[n] for n in largest),
-        "evaluation": np.abs(single.log_probabilities - double.log_probabilities).max(),
-    }
+def distance(single: np.ndarray, double: np.ndarray) -> float:
+    """How far PyTorch's own float32 is from its float64, in terms of the largest."""
+    return np.abs(single - double).max() / np.abs(double).max()
 
 
-def main(target: str) -> None:
+def main(folder: str, *names: str) -> None:
     torch.set_num_threads(1)
-    with open(target, "w") as out:
-        print(header(), file=out)
-        for problem in PROBLEMS:
-            print(*evaluation(problem.name, "untrained", *untrained(problem)), sep="\n", file=out)
-            for masked in (False, True):
-                case = problem.name + ("-masked" if masked else "")
-                single, double = (train(problem, masked, dtype) for dtype in (torch.float32, torch.float64))
-                far = ", ".join(f"{what} {how:.1e}" for what, how in distance(single, double).items())
-                print(f"{case}: loss {single.losses[0]:.3f} to {single.losses[-1]:.3f}, float64 differs by {far}")
-                print(f"# {case}: float64 differs by {far}", file=out)
-                print(*lines(case, single), sep="\n", file=out)
+    for problem in PROBLEMS:
+        if problem.name in names:
+            with open(Path(folder) / f"{problem.name}.csv", "w") as out:
+                print(header(), file=out)
+                print(*evaluation(problem.name, "untrained", *untrained(problem)), sep="\n", file=out)
+                for masked in (False, True):
+                    case = problem.name + ("-masked" if masked else "")
+                    single, double = (train(problem, masked, dtype) for dtype in (torch.float32, torch.float64))
+                    losses = np.array(single.losses)
+                    far = np.abs(losses / double.losses - 1).max()
+                    print(f"{case}: losses {losses[0]:.3f} to {losses[-1]:.3f}, float64 differs by {far:.1e}")
+                    assert far < 1e-4, "too chaotic: use a lower rate"
+                    print(*lines(case, single, double), sep="\n", file=out)
 
 
 if __name__ == "__main__":

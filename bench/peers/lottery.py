@@ -98,7 +98,8 @@ def after(run: Run, outcome: Outcome, protocol: Protocol) -> Iterator[Run]:
     rewound = start(run.replicate)
     yield Run(run.replicate, level, "ticket", rewound, masks)
     if level in protocol.reinit:
-        yield Run(run.replicate, level, "reinit", initial(LENET, np.random.default_rng([run.replicate, 4, level])), masks)
+        drawn = initial(LENET, np.random.default_rng([run.replicate, 4, level]))
+        yield Run(run.replicate, level, "reinit", drawn, masks)
     if level in protocol.random_mask:
         random = np.random.default_rng([run.replicate, 5, level])
         shuffled = {name: random.permutation(mask.ravel()).reshape(mask.shape) for name, mask in masks.items()}

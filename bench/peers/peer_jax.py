@@ -123,7 +123,10 @@ step = jax.jit(one_step, static_argnums=0, donate_argnums=1)
 
 @partial(jax.jit, static_argnums=0, donate_argnums=1)
 def steps(problem: Problem, state: State, masks: dict | None, images: jax.Array, labels: jax.Array, rows: jax.Array):
-    state, losses = jax.lax.scan(lambda state, index: one_step(problem, state, masks, images, labels, index), state, rows)
+    def next_step(state: State, index: jax.Array):
+        return one_step(problem, state, masks, images, labels, index)
+
+    state, losses = jax.lax.scan(next_step, state, rows)
     return state, losses[-1]
 
 
@@ -160,7 +163,8 @@ class Training:
         """A step for each batch of rows [steps, batch]; gives the last one's loss."""
         if len(rows) == 1:
             self.state, loss = step(self.problem, self.state, self.masks, self.images, self.labels, rows[0])
-            return loss
+            # Up to 32 steps queue up. That hides Python from small ones, and makes windows of large ones endless.
+            return loss.block_until_ready() if self.images.ndim > 2 else loss
         self.state, loss = steps(self.problem, self.state, self.masks, self.images, self.labels, rows)
         return loss.block_until_ready()  # else many such calls would queue up
 

@@ -55,7 +55,7 @@ final class PyTorchLayersTest {
       double loss = new DoubleForward(network, weights, training).loss(examples(name, network));
       GoldenSample.of(GOLDEN, name, training ? "gradient" : "evaluation").stream()
           .filter(golden -> golden.name().equals("loss"))
-          .forEach(golden -> golden.assertClose(new double[] {loss}, 1e-8));
+          .forEach(golden -> golden.assertClose(loss, 1e-8));
     }
   }
 
@@ -69,7 +69,7 @@ final class PyTorchLayersTest {
     for (GoldenSample golden : GoldenSample.of(GOLDEN, name, "evaluation")) {
       if (golden.name().equals("loss")) {
         Evaluation evaluation = ENGINE.evaluate(network, dense, weights, examples);
-        golden.assertClose(new double[] {evaluation.loss()}, TOLERANCE);
+        golden.assertClose(evaluation.loss(), TOLERANCE);
       } else if (golden.kind().equals("evaluation")) {
         double[] got =
             LogProbabilities.of(one -> ENGINE.evaluate(network, dense, weights, one), examples, 3);
@@ -87,7 +87,7 @@ final class PyTorchLayersTest {
       if (golden.isParameter()) {
         golden.assertClose(gradient.values(), TOLERANCE);
       } else {
-        golden.assertClose(new double[] {gradient.loss()}, TOLERANCE);
+        golden.assertClose(gradient.loss(), TOLERANCE);
       }
     }
   }
