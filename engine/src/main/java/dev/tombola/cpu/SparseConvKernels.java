@@ -24,7 +24,6 @@ final class SparseConvKernels {
   /// @param b `[rows]`, where the sums start
   /// @param in where the windows of the first position begin
   /// @param out where the first position's result of row 0 lies
-  /// @param add whether the sums are added to what `y` has, when they are done
   static void row(
       int[] cuts,
       int[] offset,
@@ -34,12 +33,11 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row,
-      boolean add) {
+      Row row) {
     if (row.inStep() == Planes.LANES) {
-      sideBySide(cuts, offset, w, b, x, in, y, out, row, add);
+      sideBySide(cuts, offset, w, b, x, in, y, out, row);
     } else {
-      apart(cuts, offset, w, b, x, in, y, out, row, add);
+      apart(cuts, offset, w, b, x, in, y, out, row);
     }
   }
 
@@ -52,8 +50,7 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row,
-      boolean add) {
+      Row row) {
     int outStep = row.outStep();
     int rest = row.columns() * Planes.LANES / WIDTH;
     int i = in;
@@ -65,13 +62,13 @@ final class SparseConvKernels {
         int to = cuts[r + 1];
         int at = o + r * row.outChannel();
         if (vectors == 8) {
-          tile8(from, to, offset, w, x, i, y, at, outStep, add, b[r]);
+          tile8(from, to, offset, w, x, i, y, at, outStep, b[r]);
         } else if (vectors == 4) {
-          tile4(from, to, offset, w, x, i, y, at, outStep, add, b[r]);
+          tile4(from, to, offset, w, x, i, y, at, outStep, b[r]);
         } else if (vectors == 2) {
-          tile2(from, to, offset, w, x, i, y, at, outStep, add, b[r]);
+          tile2(from, to, offset, w, x, i, y, at, outStep, b[r]);
         } else {
-          tile1(from, to, offset, w, x, i, y, at, add, b[r]);
+          tile1(from, to, offset, w, x, i, y, at, b[r]);
         }
       }
       rest -= vectors;
@@ -89,8 +86,7 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row,
-      boolean add) {
+      Row row) {
     int outStep = row.outStep();
     int inStep = row.inStep();
     int rest = row.columns();
@@ -103,10 +99,10 @@ final class SparseConvKernels {
         int to = cuts[r + 1];
         int at = o + r * row.outChannel();
         if (positions * Planes.LANES == 4 * WIDTH) {
-          apart4(from, to, offset, w, x, i, inStep, y, at, outStep, add, b[r]);
+          apart4(from, to, offset, w, x, i, inStep, y, at, outStep, b[r]);
         } else {
           for (int lane = 0; lane < Planes.LANES; lane += WIDTH) {
-            tile1(from, to, offset, w, x, i + lane, y, at + lane, add, b[r]);
+            tile1(from, to, offset, w, x, i + lane, y, at + lane, b[r]);
           }
         }
       }
@@ -117,7 +113,7 @@ final class SparseConvKernels {
   }
 
   /// From the first vector of a tile to number i: some lanes on, or some positions.
-  private static int step(int i, int position) {
+  static int step(int i, int position) {
     int floats = i * WIDTH;
     return floats / Planes.LANES * position + floats % Planes.LANES;
   }
@@ -132,7 +128,6 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     int o2 = out + step(2, outStep);
@@ -161,16 +156,6 @@ final class SparseConvKernels {
       a6 = v.fma(FloatVector.fromArray(SPECIES, x, p + 6 * WIDTH), a6);
       a7 = v.fma(FloatVector.fromArray(SPECIES, x, p + 7 * WIDTH), a7);
     }
-    if (add) {
-      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
-      a2 = a2.add(FloatVector.fromArray(SPECIES, y, o2));
-      a3 = a3.add(FloatVector.fromArray(SPECIES, y, o3));
-      a4 = a4.add(FloatVector.fromArray(SPECIES, y, o4));
-      a5 = a5.add(FloatVector.fromArray(SPECIES, y, o5));
-      a6 = a6.add(FloatVector.fromArray(SPECIES, y, o6));
-      a7 = a7.add(FloatVector.fromArray(SPECIES, y, o7));
-    }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);
     a2.intoArray(y, o2);
@@ -191,7 +176,6 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     int o2 = out + step(2, outStep);
@@ -207,12 +191,6 @@ final class SparseConvKernels {
       a1 = v.fma(FloatVector.fromArray(SPECIES, x, p + WIDTH), a1);
       a2 = v.fma(FloatVector.fromArray(SPECIES, x, p + 2 * WIDTH), a2);
       a3 = v.fma(FloatVector.fromArray(SPECIES, x, p + 3 * WIDTH), a3);
-    }
-    if (add) {
-      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
-      a2 = a2.add(FloatVector.fromArray(SPECIES, y, o2));
-      a3 = a3.add(FloatVector.fromArray(SPECIES, y, o3));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);
@@ -230,7 +208,6 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
@@ -240,10 +217,6 @@ final class SparseConvKernels {
       int p = offset[e] + in;
       a0 = v.fma(FloatVector.fromArray(SPECIES, x, p), a0);
       a1 = v.fma(FloatVector.fromArray(SPECIES, x, p + WIDTH), a1);
-    }
-    if (add) {
-      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);
@@ -258,16 +231,12 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      boolean add,
       float bias) {
     FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
       int p = offset[e] + in;
       a0 = v.fma(FloatVector.fromArray(SPECIES, x, p), a0);
-    }
-    if (add) {
-      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
     }
     a0.intoArray(y, out);
   }
@@ -284,7 +253,6 @@ final class SparseConvKernels {
       float[] y,
       int out,
       int outStep,
-      boolean add,
       float bias) {
     int o1 = out + step(1, outStep);
     int o2 = out + step(2, outStep);
@@ -303,12 +271,6 @@ final class SparseConvKernels {
       a1 = v.fma(FloatVector.fromArray(SPECIES, x, p + d1), a1);
       a2 = v.fma(FloatVector.fromArray(SPECIES, x, p + d2), a2);
       a3 = v.fma(FloatVector.fromArray(SPECIES, x, p + d3), a3);
-    }
-    if (add) {
-      a0 = a0.add(FloatVector.fromArray(SPECIES, y, out));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, y, o1));
-      a2 = a2.add(FloatVector.fromArray(SPECIES, y, o2));
-      a3 = a3.add(FloatVector.fromArray(SPECIES, y, o3));
     }
     a0.intoArray(y, out);
     a1.intoArray(y, o1);

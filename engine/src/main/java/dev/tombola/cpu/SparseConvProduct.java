@@ -96,7 +96,7 @@ final class SparseConvProduct implements ConvProduct {
 
   @Override
   public void forward(float[] biases, float[] x, int in, float[] y, int out) {
-    SparseConvKernels.row(cuts, offsets, weight.values, biases, x, in, y, out, windows.row, false);
+    SparseConvKernels.row(cuts, offsets, weight.values, biases, x, in, y, out, windows.row);
   }
 
   @Override
@@ -113,7 +113,11 @@ final class SparseConvProduct implements ConvProduct {
   public void inputGradient(int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
     Turned t = turned.get(phase);
     Row row = windows.phases.get(phase).row();
-    SparseConvKernels.row(t.cuts, t.offsets, t.values, zeros, dy, in, dx, out, row, !fresh);
+    if (fresh) {
+      SparseConvKernels.row(t.cuts, t.offsets, t.values, zeros, dy, in, dx, out, row);
+    } else {
+      SparseConvSums.row(t.cuts, t.offsets, t.values, dy, in, dx, out, row);
+    }
   }
 
   @Override
