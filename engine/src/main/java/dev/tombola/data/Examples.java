@@ -1,5 +1,6 @@
 package dev.tombola.data;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,11 @@ public final class Examples {
   /// Every row of a data set, in its own order.
   public static Examples all(Dataset dataset, Affine affine) {
     return new Examples(dataset, IntStream.range(0, dataset.size()).toArray(), affine);
+  }
+
+  /// The first `count` of these examples, or all if there are no more.
+  public Examples first(int count) {
+    return new Examples(dataset, Arrays.copyOf(rows, Math.min(count, rows.length)), affine);
   }
 
   public Dataset dataset() {

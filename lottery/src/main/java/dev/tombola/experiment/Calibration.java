@@ -1,5 +1,6 @@
 package dev.tombola.experiment;
 
+import dev.tombola.data.Examples;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Training;
 import java.lang.management.CompilationMXBean;
@@ -24,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// How long a few programs take on this machine, measured for about five seconds in all, however
-/// many they are.
+/// many they are; of expensive networks longer, since a step is the least that can be measured.
 ///
 /// First the most and the least expensive of them run alone until they are compiled, with cores
 /// left for the compiler. Then all are measured in turn, three times, each as often at once as
@@ -45,6 +46,14 @@ record Calibration(
   private static final double SECONDS = 1.7;
 
   private static final int ROUNDS = 3;
+
+  /// Programs of one kind that are measured at most; the others lie between two of them.
+  private static final int MOST_PROGRAMS = 6;
+
+  /// Evaluation is measured on so many examples as take some hundredths of a second.
+  private static final double EVALUATION_FLOPS = 3e9;
+
+  private static final int FEWEST_EXAMPLES = 64;
 
   /// @param opening laying everything out
   /// @param step of training
@@ -79,9 +88,14 @@ record Calibration(
   /// @param atOnce trainings at once
   /// @param threads of each of them
   /// @param most steps of a pass: an experiment that has no more is not worth measuring longer
-  static Calibration measure(
-      List<Program> programs, Engine engine, int atOnce, int threads, long most) {
+  static Calibration measure(List<Program> all, Engine engine, int atOnce, int threads, long most) {
     Comparator<Program> byCost = Comparator.comparingLong(program -> program.work().cost().step());
+    List<Program> programs = new ArrayList<>();
+    for (boolean small : new boolean[] {false, true}) {
+      List<Program> kind =
+          all.stream().filter(program -> program.small() == small).sorted(byCost).toList();
+      programs.addAll(spread(kind));
+    }
     List<Program> extremes =
         Stream.of(Collections.max(programs, byCost), Collections.min(programs, byCost))
             .distinct()
@@ -116,6 +130,18 @@ record Calibration(
       lost += cold.get(i).lost(found.of(extremes.get(i)));
     }
     return new Calibration(masked, small, Math.max(0, lost));
+  }
+
+  /// Some of a list, evenly spread, the first and the last among them.
+  private static List<Program> spread(List<Program> sorted) {
+    if (sorted.size() <= MOST_PROGRAMS) {
+      return sorted;
+    }
+    List<Program> spread = new ArrayList<>();
+    for (int i = 0; i < MOST_PROGRAMS; i++) {
+      spread.add(sorted.get(i * (sorted.size() - 1) / (MOST_PROGRAMS - 1)));
+    }
+    return spread;
   }
 
   /// Of any program of the kinds that were measured.
@@ -171,13 +197,19 @@ record Calibration(
         steps++;
       } while (steps < most && since(began) < seconds);
       double step = since(began) / steps;
-      began = System.nanoTime();
-      session.evaluate(training.split().validation());
-      double look = since(began);
-      began = System.nanoTime();
-      session.evaluate(training.split().test());
-      return new Pass(new Seconds(opening, step, look, since(began)), steps);
+      double look = evaluation(session, training.split().validation());
+      double test = evaluation(session, training.split().test());
+      return new Pass(new Seconds(opening, step, look, test), steps);
     }
+  }
+
+  /// Seconds that all these examples take, from what some of them do.
+  private static double evaluation(Engine.Session session, Examples examples) {
+    double number = EVALUATION_FLOPS / Math.max(1, session.cost().example());
+    int count = (int) Math.clamp(number, FEWEST_EXAMPLES, examples.size());
+    long began = System.nanoTime();
+    session.evaluate(examples.first(count));
+    return since(began) * examples.size() / Math.min(count, examples.size());
   }
 
   /// Of the compiler in this process so far; nothing where there is none.
