@@ -206,10 +206,10 @@ record Calibration(
   /// Seconds that all these examples take, from what some of them do.
   private static double evaluation(Engine.Session session, Examples examples) {
     double number = EVALUATION_FLOPS / Math.max(1, session.cost().example());
-    int count = (int) Math.clamp(number, FEWEST_EXAMPLES, examples.size());
+    int count = (int) Math.min(Math.max(number, FEWEST_EXAMPLES), examples.size());
     long began = System.nanoTime();
     session.evaluate(examples.first(count));
-    return since(began) * examples.size() / Math.min(count, examples.size());
+    return since(began) * examples.size() / count;
   }
 
   /// Of the compiler in this process so far; nothing where there is none.
