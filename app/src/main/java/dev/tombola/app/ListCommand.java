@@ -119,7 +119,8 @@ final class ListCommand extends ConsoleCommand {
   }
 
   /// The most that an experiment shows: the least matching density, else the supported claim at the
-  /// least density. That a level matches says nothing where one above it was not shown to.
+  /// least density, and one of a difference before one of none. That a level matches says nothing
+  /// where one above it was not shown to.
   static String best(Findings found) {
     Density least = found.leastMatching();
     if (least != null) {
@@ -128,7 +129,9 @@ final class ListCommand extends ConsoleCommand {
     return found.verdicts().stream()
         .filter(verdict -> verdict.verdict() == Verdict.Outcome.SUPPORTED)
         .filter(verdict -> !verdict.claim().equals(Verdict.MATCHES_DENSE))
-        .max(Comparator.comparingInt(Verdict::level))
+        .max(
+            Comparator.comparingInt(Verdict::level)
+                .thenComparing(verdict -> !verdict.claim().contains(Verdict.EQUALS)))
         .map(verdict -> Words.claim(verdict, found.levels().get(verdict.level()).density()))
         .orElse("nothing shown yet");
   }

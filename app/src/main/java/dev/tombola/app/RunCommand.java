@@ -11,6 +11,8 @@ import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.experiment.Runner;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Analysis;
+import dev.tombola.findings.ConnectivityAnalysis;
+import dev.tombola.findings.Findings;
 import dev.tombola.train.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +103,9 @@ final class RunCommand extends ConsoleCommand {
     try (Progress progress = progress(planned).begin()) {
       new Runner(engine, threads, progress).run(planned);
     }
-    new FindingsWords(Analysis.of(directory), console).print();
+    Findings findings = Analysis.of(directory);
+    new FindingsWords(findings, console).print();
+    RewindingWords.print(findings, ConnectivityAnalysis.of(directory), console);
     Path shown = Console.relative(directory);
     console.out().println();
     console.out().printf("Next:  %s report %s   a page of pictures%n", console.command(), shown);

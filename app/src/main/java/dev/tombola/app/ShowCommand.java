@@ -3,6 +3,7 @@ package dev.tombola.app;
 import dev.tombola.UserException;
 import dev.tombola.findings.Analysis;
 import dev.tombola.findings.ConnectivityAnalysis;
+import dev.tombola.findings.ConnectivityFindings;
 import dev.tombola.findings.Findings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +69,11 @@ final class ShowCommand extends ConsoleCommand {
       console.out().println(console.ansi().bold(findings.spec().name()));
       new Plot(findings, console).print();
       new FindingsWords(findings, console).print();
+      ConnectivityFindings connected = ConnectivityAnalysis.of(directory);
+      RewindingWords.print(findings, connected, console);
       MaskWords.print(findings, console);
       CostWords.print(findings, console);
-      ConnectWords.print(ConnectivityAnalysis.of(directory), console);
+      ConnectWords.print(connected, console);
     }
     return 0;
   }

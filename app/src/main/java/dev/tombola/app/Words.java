@@ -13,10 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers and verdicts as people read them.
 public final class Words {
+  /// The name of a way to retrain is the user's own, and may have hyphens.
+  private static final Pattern OF_A_WAY = Pattern.compile("(.+)-(beats|equals)-(ticket|reinit)");
+
   private Words() {}
 
   @SuppressWarnings(
@@ -45,7 +50,7 @@ public final class Words {
   }
 
   /// `1 round`, `5 rounds`.
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return number("%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
@@ -161,7 +166,19 @@ public final class Words {
 
   /// `ticket beats reinit at 3.2 %`
   static String claim(Verdict verdict, Density density) {
-    return verdict.claim().replaceFirst("-", " ").replaceFirst("-", " ") + " at " + density;
+    return claim(verdict) + " at " + density;
+  }
+
+  /// `ticket beats random-mask`, `rewind-75 beats ticket`, `ticket equals reinit within 1 point`
+  public static String claim(Verdict verdict) {
+    Matcher way = OF_A_WAY.matcher(verdict.claim());
+    if (!way.matches()) {
+      return verdict.claim().replaceFirst("-", " ").replaceFirst("-", " ");
+    }
+    String words = "%s %s %s".formatted(way.group(1), way.group(2), way.group(3));
+    return way.group(2).equals("equals")
+        ? words + " within " + count(Math.round(verdict.margin()), "point")
+        : words;
   }
 
   /// `ticket beats reinit at 3.2 %: +2.10 points (+1.88 to +2.32)`

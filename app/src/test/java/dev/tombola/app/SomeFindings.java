@@ -1,5 +1,6 @@
 package dev.tombola.app;
 
+import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.BranchFindings;
 import dev.tombola.findings.CostFindings;
@@ -25,6 +26,15 @@ final class SomeFindings {
       List<? extends SequencedMap<String, Double>> levels,
       @Nullable Density leastMatching,
       Verdict... verdicts) {
+    return of(SpecFile.resolve("lenet-mnist-quick", List.of()), levels, leastMatching, verdicts);
+  }
+
+  /// @param levels test accuracy by branch
+  static Findings of(
+      ExperimentSpec spec,
+      List<? extends SequencedMap<String, Double>> levels,
+      @Nullable Density leastMatching,
+      Verdict... verdicts) {
     List<LevelFindings> found = new ArrayList<>();
     for (SequencedMap<String, Double> level : levels) {
       SequencedMap<String, BranchFindings> branches = new LinkedHashMap<>();
@@ -33,7 +43,7 @@ final class SomeFindings {
       found.add(new LevelFindings(number, Density.of(1L << (20 - number), 1L << 20), branches));
     }
     return new Findings(
-        SpecFile.resolve("lenet-mnist-quick", List.of()),
+        spec,
         found,
         List.of(verdicts),
         leastMatching,

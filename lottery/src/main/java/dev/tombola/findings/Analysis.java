@@ -72,6 +72,7 @@ public final class Analysis {
     Outcomes dense = Outcomes.dense(runs);
     Costs costs = Costs.of(runs);
     Classes classes = new Classes(dense);
+    Ways ways = new Ways(spec, runs);
     for (int level = 0; level <= spec.levels(); level++) {
       Outcomes ticket = Outcomes.of(runs, level, RunKey.TICKET);
       if (ticket.runs().isEmpty()) {
@@ -88,9 +89,12 @@ public final class Analysis {
         Outcomes control = Outcomes.of(runs, level, branch.name());
         if (!control.runs().isEmpty()) {
           branches.put(branch.name(), control.findings(costs, classes, masks));
-          verdicts.add(Claims.beats(branch.name(), level, ticket, control));
+          if (!branch.hasChain()) {
+            verdicts.add(Claims.beats(RunKey.TICKET, branch.name(), level, ticket, control));
+          }
         }
       }
+      verdicts.addAll(ways.verdicts(level));
       levels.add(new LevelFindings(level, ticket.runs().getFirst().density(), branches));
     }
     int planned = Plan.of(spec).runs().size();
@@ -99,7 +103,7 @@ public final class Analysis {
         levels,
         verdicts,
         leastMatching(levels, verdicts),
-        new Ways(spec, runs).findings(levels),
+        ways.findings(levels),
         emptyLayers(),
         runs,
         costs.denseTrainings(runs),

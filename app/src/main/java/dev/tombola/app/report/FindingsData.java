@@ -186,6 +186,7 @@ final class FindingsData {
   private static ObjectNode verdict(Verdict verdict, Findings findings) {
     ObjectNode node = JSON.createObjectNode();
     node.put("claim", verdict.claim());
+    node.put("words", Words.claim(verdict));
     node.put("verdict", verdict.verdict().name().toLowerCase(Locale.ROOT));
     node.put("level", verdict.level());
     findings.levels().stream()

@@ -1,6 +1,8 @@
 package dev.tombola.app.report;
 
+import dev.tombola.app.Words;
 import dev.tombola.branch.Branch;
+import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
@@ -12,6 +14,10 @@ import java.util.Optional;
 
 /// The answer in one sentence, as far as the verdicts bear it.
 final class Headline {
+  private static final String REINIT = new Branch.Reinit(List.of(), 1).name();
+
+  private static final String TICKET_BEATS = RunKey.TICKET + Verdict.BEATS;
+
   private Headline() {}
 
   static String of(Findings findings) {
@@ -40,11 +46,26 @@ final class Headline {
     String matches =
         "A ticket with %s of the weights is as good as the dense network".formatted(least);
     List<String> beaten = beaten(findings, level.level());
-    if (beaten.isEmpty()) {
-      return matches + ".";
-    }
-    return "%s, and better than its control%s %s."
-        .formatted(matches, beaten.size() > 1 ? "s" : "", listed(beaten));
+    return beaten.isEmpty()
+        ? matches + "." + equalled(findings, level.level())
+        : "%s, and better than its control%s %s.%s"
+            .formatted(
+                matches,
+                beaten.size() > 1 ? "s" : "",
+                listed(beaten),
+                beaten.contains(REINIT) ? "" : equalled(findings, level.level()));
+  }
+
+  /// That the draw does not matter, where that was shown.
+  private static String equalled(Findings findings, int level) {
+    return findings.verdicts().stream()
+        .filter(verdict -> verdict.level() == level && verdict.verdict() == Outcome.SUPPORTED)
+        .filter(verdict -> verdict.claim().equals(RunKey.TICKET + Verdict.EQUALS + REINIT))
+        .findFirst()
+        .map(verdict ->
+            " But new random values in its mask do as well, to within %s."
+                .formatted(Words.count(Math.round(verdict.margin()), "point")))
+        .orElse("");
   }
 
   private static String noMatch(Findings findings) {
@@ -75,8 +96,8 @@ final class Headline {
     return findings.verdicts().stream()
         .filter(verdict -> verdict.level() == level && verdict.verdict() == Outcome.SUPPORTED)
         .map(Verdict::claim)
-        .filter(claim -> claim.startsWith(Verdict.BEATS))
-        .map(claim -> claim.substring(Verdict.BEATS.length()))
+        .filter(claim -> claim.startsWith(TICKET_BEATS))
+        .map(claim -> claim.substring(TICKET_BEATS.length()))
         .filter(controls::contains)
         .toList();
   }

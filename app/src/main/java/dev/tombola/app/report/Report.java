@@ -1,6 +1,7 @@
 package dev.tombola.app.report;
 
 import dev.tombola.UserException;
+import dev.tombola.app.RewindingWords;
 import dev.tombola.experiment.AtomicFiles;
 import dev.tombola.experiment.Experiment;
 import dev.tombola.findings.Analysis;
@@ -33,6 +34,7 @@ public final class Report {
     data.set("data", MaskData.json(Experiment.readData(runDirectory)));
     new MaskData(runDirectory, findings).addTo(data);
     ConnectivityFindings connected = ConnectivityAnalysis.of(runDirectory);
+    data.put("rewinding", RewindingWords.summary(findings, connected));
     if (!connected.isEmpty()) {
       data.set("connect", PathData.json(connected));
     }

@@ -71,13 +71,12 @@ function verdictTable() {
   for (const found of report.verdicts) {
     const ratio = found.claim === 'ticket-trains-faster';
     const effect = value => value === null ? '–' : ratio ? '× ' + value.toFixed(2) : signed(value);
-    const control = /^ticket-beats-(.*)/.exec(found.claim);
     row(table, [
-      [control ? 'ticket beats ' + control[1] : found.claim.replaceAll('-', ' '), 'claim', found.note],
+      [found.words, 'claim', found.note],
       [found.density, 'number'], [found.verdict, found.verdict],
       [effect(found.effect) + (ratio || found.effect === null ? '' : ' pp'), 'number'],
       [found.low === null ? '–' : `${effect(found.low)} to ${effect(found.high)}`, 'number'],
-      [effect(found.margin), 'number'], [found.n, 'number'],
+      [/-equals-(ticket|reinit)$/.test(found.claim) ? '±' + fixed(found.margin) : effect(found.margin), 'number'], [found.n, 'number'],
     ]);
   }
 }
@@ -204,6 +203,8 @@ text('spec', report.spec);
 text('environment', report.environment || '');
 text('data', `${report.data.name}, sha256 ${report.data.checksum}`);
 text('leastMatching', report.leastMatching);
+text('rewinding', report.rewinding);
+show('rewinding', report.rewinding);
 warnings();
 controlWords();
 show('verdicts', report.verdicts.length);

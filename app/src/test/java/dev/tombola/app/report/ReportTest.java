@@ -123,7 +123,10 @@ final class ReportTest {
             "<dt>fine-tuning</dt><dd>weights from end, schedule from 20it, learning rate from"
                 + " end.</dd>",
             "<td class=\"\">fine-tuning</td>",
-            ">ticket beats fine-tuning<")
+            ">fine-tuning beats ticket<",
+            ">fine-tuning beats reinit<",
+            ">ticket equals reinit within 1 point<",
+            ">±1.00<")
         .containsOnlyOnce("<dt>fine-tuning</dt>")
         .containsPattern(">[+−][\\d.]+ ± [\\d.]+<");
     assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
@@ -138,7 +141,7 @@ final class ReportTest {
     assertThat(opened.dom)
         .contains("Layer fc1 has no weights left from level 2 on. ")
         .contains("With pruning.layerCollapse=prevent, every layer")
-        .contains("<section class=\"ways\" hidden")
+        .contains("<section class=\"ways\" hidden", "<span class=\"ways\" hidden")
         .contains("data-ready=\"true\"")
         .doesNotContain("NaN");
   }
