@@ -142,6 +142,7 @@ final class ReportTest {
         .contains("Layer fc1 has no weights left from level 2 on. ")
         .contains("With pruning.layerCollapse=prevent, every layer")
         .contains("<section class=\"ways\" hidden", "<span class=\"ways\" hidden")
+        .contains("<p id=\"rewinding\" hidden")
         .contains("data-ready=\"true\"")
         .doesNotContain("NaN");
   }
