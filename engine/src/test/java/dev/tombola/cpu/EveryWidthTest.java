@@ -54,6 +54,28 @@ final class EveryWidthTest {
     for (int least : new int[] {1, 20, Integer.MAX_VALUE}) {
       new SparseGradientTest().a_row_of_any_length_equals_its_scalar_twin(least, 60);
     }
+    ConvKernelsTest conv = new ConvKernelsTest();
+    ConvKernelsTest.columns()
+        .forEach(columns -> {
+          conv.a_dense_row_sums_in_turns_of_144_from_the_biases_on(columns);
+          conv.a_dense_row_that_is_added_keeps_what_there_was_until_a_turn_is_done(columns);
+          conv.a_sparse_row_is_one_chain_of_its_entries_from_the_bias_on(columns);
+          conv.a_sparse_row_that_is_added_is_one_chain_of_its_own(columns);
+        });
+    ConvGradientTest convGradient = new ConvGradientTest();
+    ConvGradientTest.areas()
+        .map(Arguments::get)
+        .forEach(area -> {
+          int rows = (int) area[0];
+          int columns = (int) area[1];
+          int stride = (int) area[2];
+          convGradient.all_products_are_chains_over_rows_and_columns_and_then_the_fixed_tree(
+              rows, columns, stride);
+          convGradient.products_of_entries_are_the_same_chains(rows, columns, stride);
+        });
+    FoldingTest folding = new FoldingTest();
+    folding.any_number_of_vectors_folds_to_what_the_tree_gives_each(16);
+    folding.a_plane_is_summed_slot_by_slot_without_its_halo(3, 17);
     AssemblyTest assembly = new AssemblyTest();
     assembly.every_byte_is_itself_divided_by_255();
     assembly.a_block_has_what_examples_copy_gives_and_repeats_the_first(17, 60);
