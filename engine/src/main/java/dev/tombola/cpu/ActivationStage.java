@@ -4,7 +4,8 @@ import dev.tombola.nn.Activation;
 import dev.tombola.train.Cost;
 import org.jspecify.annotations.Nullable;
 
-/// An activation behind a layer that does not compute it itself.
+/// An activation behind a layer that does not compute it itself. It leaves the gradient that it
+/// takes in as it is: at the end of a residual block's body that is the shortcut's too.
 final class ActivationStage implements Stage {
   private final Activation activation;
   private final int features;
@@ -12,6 +13,9 @@ final class ActivationStage implements Stage {
   private final Activations y;
   private final float[] scratch = new float[ActivationKernels.SCRATCH];
   private boolean first;
+
+  /// What is to be added to the gradient of a block; empty if this is the first to write it.
+  private float[] own = {};
 
   ActivationStage(Activation activation, int features, Activations x, Activations y) {
     this.activation = activation;
@@ -23,6 +27,7 @@ final class ActivationStage implements Stage {
   @Override
   public void link() {
     first = x.claimGradient();
+    own = new float[first ? 0 : x.length()];
   }
 
   @Override
@@ -38,16 +43,19 @@ final class ActivationStage implements Stage {
       return;
     }
     int from = x.from(block);
-    float[] dx = x.gradient(block);
-    float[] dy = y.gradient(block);
+    int length = x.length();
     int in = from + y.gradientShift(block);
     int out = from + x.gradientShift(block);
-    ActivationKernels.gradient(
-        activation, y.values(block), dy, from, from + x.length(), y.gradientShift(block));
+    float[] values = y.values(block);
+    float[] dx = x.gradient(block);
     if (first) {
-      System.arraycopy(dy, in, dx, out, x.length());
+      System.arraycopy(y.gradient(block), in, dx, out, length);
+      ActivationKernels.gradient(
+          activation, values, dx, from, from + length, x.gradientShift(block));
     } else {
-      DenseGradient.add(dy, in, dx, out, x.length());
+      System.arraycopy(y.gradient(block), in, own, 0, length);
+      ActivationKernels.gradient(activation, values, own, from, from + length, -from);
+      DenseGradient.add(own, 0, dx, out, length);
     }
   }
 

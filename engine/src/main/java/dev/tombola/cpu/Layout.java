@@ -21,6 +21,9 @@ final class Layout {
   private final List<Rows> rows = new ArrayList<>();
   private Activations last;
 
+  /// Whether the layers are those of a residual block.
+  private boolean nested;
+
   /// @param blocks of 64 examples that there is room for
   Layout(Network network, KernelChoice choice, int blocks, Setup setup) {
     this.setup = setup;
@@ -37,7 +40,7 @@ final class Layout {
       current.add(new UnflattenStage((Rows) last, images));
       last = images;
     }
-    chain(network.layers(), true);
+    chain(network.layers());
     if (last instanceof Images images) {
       flatten(images);
     }
@@ -60,11 +63,11 @@ final class Layout {
     return blocks * UnflattenStage.BLOCKS;
   }
 
-  /// @param fused whether the last layer may do its activation itself: not where its gradient is
-  ///   shared
-  private void chain(List<Layer> layers, boolean fused) {
+  /// Layers do the activation that follows them themselves, but not at the end of a part of a
+  /// residual block, where the gradient is shared.
+  private void chain(List<Layer> layers) {
     for (int l = 0; l < layers.size(); l++) {
-      boolean fuses = fused || l + 2 < layers.size();
+      boolean fuses = !nested || l + 2 < layers.size();
       Activation activation = l + 1 < layers.size() && fuses ? activation(layers.get(l + 1)) : null;
       if (add(layers.get(l), activation)) {
         l++;
@@ -143,15 +146,28 @@ final class Layout {
   }
 
   private void residual(Layer.Residual block, @Nullable Activation activation) {
+    boolean within = nested;
+    nested = true;
     Images x = (Images) last;
-    chain(block.body(), false);
+    chain(block.body());
     Images body = (Images) last;
     last = x;
-    chain(block.shortcut(), false);
+    chain(within || block.body().size() == 1 ? apart(block) : block.shortcut());
+    nested = within;
     Images shortcut = (Images) last;
     Images sum = images(block.out());
     List.of(x, body, shortcut, sum).forEach(Images::handOnGradient);
     push(new JoinStage(activation, body, shortcut, sum, setup), sum);
+  }
+
+  /// The shortcut, but one that has a gradient of its own where it is the identity: else the block
+  /// takes the sum's for that of its input, which must not be the one that its only layer reads
+  /// while writing this, nor one of a block around it.
+  private static List<Layer> apart(Layer.Residual block) {
+    ImageShape in = block.in();
+    return block.shortcut().isEmpty()
+        ? List.of(new Layer.Subsample(block.name() + ".identity", in, in.channels(), 1))
+        : block.shortcut();
   }
 
   private Rows flatten(Images x) {

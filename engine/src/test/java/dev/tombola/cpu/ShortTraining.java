@@ -38,7 +38,7 @@ final class ShortTraining {
   }
 
   /// Hashes of a few trainings of this length: dense and sparse layers, both activations, several
-  /// optimisers, batches of one and of several blocks, numbers and pixels.
+  /// optimisers, batches of one and of several blocks, numbers and pixels, and every kind of layer.
   ///
   /// @param threads asked before every slice of a training
   static String names(long length, IntSupplier threads) {
@@ -63,7 +63,16 @@ final class ShortTraining {
         name(mlp(Activation.RELU, 300, 20), 0.4, ADAM, 60, length, threads),
         name(mlp(Activation.RELU, 130, 40), 0.8, new Optimiser.Sgd(0), 60, length, threads),
         nameOfPixels(mlp(Activation.TANH, 27, 17), 0.8, length, threads),
-        nameOfPixels(mlp(Activation.RELU, 27, 33), 0.3, length, threads));
+        nameOfPixels(mlp(Activation.RELU, 27, 33), 0.3, length, threads),
+        // Blocks of images that are partly filled; fewer steps, since they take longer.
+        name(
+            SmallNetworks.everyLayer(0.2),
+            0.7,
+            new Optimiser.Momentum(0.9, false, 1e-3),
+            37,
+            length / 3,
+            threads),
+        name(SmallNetworks.everyLayer(0.2), 0.3, ADAM, 37, length / 3, threads));
   }
 
   private static Network mlp(Activation activation, int inputs, Integer... hidden) {

@@ -19,7 +19,7 @@ final class SmallNetworks {
   private SmallNetworks() {}
 
   /// A layer that is told its input.
-  private interface Next {
+  interface Next {
     Layer after(ImageShape in);
   }
 
@@ -86,13 +86,54 @@ final class SmallNetworks {
     return all;
   }
 
+  /// Every kind of layer in one network, dropout on images and on features too; so small that even
+  /// an interpreter trains it.
+  static Network everyLayer(double dropout) {
+    return network(
+        new ImageShape(2, 9, 6),
+        conv("conv1", 3, 3, 1, 1, true),
+        tanh("tanh1"),
+        dropout("dropout1", dropout),
+        maxPool("pool1", 2, 1),
+        conv("conv2", 5, 3, 2, 1, false),
+        norm("bn2"),
+        relu("relu2"),
+        block("layer1", 5, 1),
+        relu("relu3"),
+        block("layer2", 9, 2, in -> new Layer.Subsample("layer2.downsample", in, 9, 2)),
+        relu("relu4"),
+        block(
+            "layer3",
+            7,
+            1,
+            conv("layer3.downsample.0", 7, 1, 1, 0, true),
+            norm("layer3.downsample.1")),
+        relu("relu5"),
+        averagePool("pool2", 2, 2),
+        in -> new Layer.Dense("fc1", in.features(), 6),
+        _ -> new Layer.Tanh("tanh2", 6),
+        _ -> new Layer.Dropout("dropout2", 6, dropout));
+  }
+
+  /// A block between a convolution and what follows, for bodies and shortcuts of any kind.
+  static Network withBlock(List<Next> body, List<Next> shortcut) {
+    return between(
+        ODD,
+        in ->
+            new Layer.Residual(
+                "block",
+                chain(in, body.toArray(Next[]::new)),
+                chain(in, shortcut.toArray(Next[]::new))),
+        tanh("tanh2"));
+  }
+
   private static Network between(ImageShape in, Next... layers) {
     List<Next> all = new ArrayList<>(List.of(conv("conv1", 4, 3, 1, 1, true), relu("relu1")));
     all.addAll(List.of(layers));
     return network(in, all.toArray(Next[]::new));
   }
 
-  private static Network network(ImageShape in, Next... layers) {
+  static Network network(ImageShape in, Next... layers) {
     List<Layer> all = new ArrayList<>(chain(in, layers));
     all.add(new Layer.Dense("fc", all.getLast().outputs(), CLASSES));
     return new Network(all);
@@ -109,32 +150,35 @@ final class SmallNetworks {
     return all;
   }
 
-  private static Next conv(
-      String name, int channels, int kernel, int stride, int padding, boolean bias) {
+  static Next conv(String name, int channels, int kernel, int stride, int padding, boolean bias) {
     return in -> new Layer.Conv(name, in, channels, kernel, stride, padding, bias);
   }
 
-  private static Next norm(String name) {
+  static Next norm(String name) {
     return in -> new Layer.BatchNorm(name, in);
   }
 
-  private static Next relu(String name) {
+  static Next relu(String name) {
     return in -> new Layer.Relu(name, in.features());
   }
 
-  private static Next tanh(String name) {
+  static Next tanh(String name) {
     return in -> new Layer.Tanh(name, in.features());
   }
 
-  private static Next maxPool(String name, int size, int stride) {
+  private static Next dropout(String name, double probability) {
+    return in -> new Layer.Dropout(name, in.features(), probability);
+  }
+
+  static Next maxPool(String name, int size, int stride) {
     return in -> new Layer.MaxPool(name, in, size, stride);
   }
 
-  private static Next averagePool(String name, int size, int stride) {
+  static Next averagePool(String name, int size, int stride) {
     return in -> new Layer.AveragePool(name, in, size, stride);
   }
 
-  private static Next block(String name, int channels, int stride, Next... shortcut) {
+  static Next block(String name, int channels, int stride, Next... shortcut) {
     return in ->
         new Layer.Residual(
             name,
