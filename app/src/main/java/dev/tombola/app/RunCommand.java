@@ -91,7 +91,7 @@ final class RunCommand extends ConsoleCommand {
     long began = System.nanoTime();
     Engine engine = new CpuEngine();
     ExperimentSpec spec = spec();
-    CpuEngine.warmUp();
+    CpuEngine.warmUp(spec.network().takesImages());
     Experiment planned =
         Experiment.of(spec, DataDirectory.standard(), out.toAbsolutePath().normalize(), engine);
     warnOfControlsBeyond(planned.spec());

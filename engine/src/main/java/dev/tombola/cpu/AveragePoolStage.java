@@ -8,19 +8,26 @@ import dev.tombola.train.Cost;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
-/// The mean of each window.
+/// The mean of each window. Threads share channels: a global pooling has one row, and windows of
+/// neighbouring rows may overlap.
 final class AveragePoolStage implements Stage {
   private final Layer.AveragePool layer;
   private final Images x;
   private final Images y;
   private final float part;
+  private final Team team;
   private boolean first;
+  private int block;
 
-  AveragePoolStage(Layer.AveragePool layer, Images x, Images y) {
+  private final Team.Work forward = this::forward;
+  private final Team.Work backward = this::backward;
+
+  AveragePoolStage(Layer.AveragePool layer, Images x, Images y, Setup setup) {
     this.layer = layer;
     this.x = x;
     this.y = y;
     part = 1f / (layer.size() * layer.size());
+    team = setup.team();
   }
 
   @Override
@@ -30,8 +37,15 @@ final class AveragePoolStage implements Stage {
 
   @Override
   public void forward(int block) {
+    this.block = block;
+    team.run(forward);
+  }
+
+  private void forward(int share, int shares) {
+    int from = Team.from(share, shares, y.shape().channels(), 1);
+    int to = Team.from(share + 1, shares, y.shape().channels(), 1);
     for (int row = 0; row < y.shape().height(); row++) {
-      for (int c = 0; c < y.shape().channels(); c++) {
+      for (int c = from; c < to; c++) {
         for (int column = 0; column < y.shape().width(); column++) {
           mean(
               x.planes.at(block, c, row * layer.stride(), column * layer.stride()),
@@ -60,11 +74,18 @@ final class AveragePoolStage implements Stage {
     if (!x.differentiable()) {
       return;
     }
+    this.block = block;
     if (first) {
       x.clearGradient(block);
     }
+    team.run(backward);
+  }
+
+  private void backward(int share, int shares) {
+    int from = Team.from(share, shares, y.shape().channels(), 1);
+    int to = Team.from(share + 1, shares, y.shape().channels(), 1);
     for (int row = 0; row < y.shape().height(); row++) {
-      for (int c = 0; c < y.shape().channels(); c++) {
+      for (int c = from; c < to; c++) {
         for (int column = 0; column < y.shape().width(); column++) {
           spread(
               x.planes.at(x.gradientBlock(block), c, row * layer.stride(), column * layer.stride()),

@@ -6,8 +6,9 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// Weight gradient of a convolution over some rows of one block: `g[k][o] += Σ x[offset[k] + p] d[o
-/// + p]` over positions p and their 16 lanes.
+/// Weight gradient of a convolution over some rows of one block, at positions p and their 16 lanes:
+///
+/// `g[k][o] += Σ_p x[offset[k] + p] d[o + p]`
 ///
 /// A tile of sums stays in registers while the positions go by, each a vector of 16 slots that only
 /// ever meets its own lanes; [Folding] sums the slots at the end, which costs once for some 64

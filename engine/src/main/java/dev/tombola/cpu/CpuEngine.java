@@ -30,9 +30,12 @@ public final class CpuEngine implements Engine {
 
   /// Has the kernels compiled in the background, for a second and a half, where there is a core to
   /// spare: to be called before data are read, so that the first training does not wait for it.
-  public static void warmUp() {
+  ///
+  /// @param images whether the network to be trained takes images, else it is of dense layers
+  public static void warmUp(boolean images) {
     if (Runtime.getRuntime().availableProcessors() > 1) {
-      Thread.ofPlatform().name("warm-up").daemon().start(new WarmUp());
+      WarmUp warmUp = images ? WarmUp.ofImages() : WarmUp.ofFeatures();
+      Thread.ofPlatform().name("warm-up").daemon().start(warmUp);
     }
   }
 

@@ -5,9 +5,11 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/// The dense product of a convolution, for one row of positions: `y[r][c] = b[r] + Σ_k w[k][r]
-/// x[offset[k] + c]`, every element 16 lanes. Forward pass and input gradient are both of this
-/// form.
+/// The dense product of a convolution, for one row of positions, every element 16 lanes:
+///
+/// `y[r][c] = b[r] + Σ_k w[k][r] x[offset[k] + c]`
+///
+/// Forward pass and input gradient are both of this form.
 ///
 /// Sums of many summands take several turns: the first starts from the biases, further ones are
 /// added to what it has left ([DenseConvSums]). Two classes without a decision in their tiles,

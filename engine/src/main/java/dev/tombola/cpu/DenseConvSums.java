@@ -12,8 +12,9 @@ import jdk.incubator.vector.FloatVector;
 final class DenseConvSums {
   private DenseConvSums() {}
 
-  /// Adds the summands `from` to `to` for one row of positions: `y[r][c] += Σ_k w[k][r] x[offset[k]
-  /// + c]`.
+  /// Adds the summands `from` to `to` for one row of positions:
+  ///
+  /// `y[r][c] += Σ_k w[k][r] x[offset[k] + c]`
   static void row(
       float[] w,
       int[] weightAt,

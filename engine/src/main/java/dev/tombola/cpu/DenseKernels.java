@@ -5,8 +5,8 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Forward pass and input gradient of a dense layer, whose weights lie by inputs: `w
-/// [inputs][stride]`, with the outputs of an input side by side.
+/// Forward pass and input gradient of a dense layer, whose weights `w [inputs][stride]` have the
+/// outputs of an input side by side.
 ///
 /// A tile of rows × 2 vectors stays in registers: 8 rows where vectors have 512 bits and there are
 /// 32 registers, 4 where there are 16. With 8 × 2 every vector of `x` serves 8 multiply-adds, and

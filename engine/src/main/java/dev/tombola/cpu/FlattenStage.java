@@ -4,8 +4,7 @@ import dev.tombola.train.Cost;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// From images in blocks of 16 examples to features in blocks of 64, channel by channel and row by
-/// row.
+/// From images in blocks of 16 examples to features in blocks of 64.
 final class FlattenStage implements Stage {
   private final Images x;
   private final Rows y;
@@ -28,20 +27,8 @@ final class FlattenStage implements Stage {
 
   @Override
   public void forward(int block) {
-    float[] from = x.planes.lanes;
-    float[] to = y.values(block / 4);
-    int lane = block % 4 * Planes.LANES;
-    int feature = 0;
-    for (int c = 0; c < x.shape().channels(); c++) {
-      for (int row = 0; row < x.shape().height(); row++) {
-        int in = x.planes.at(block, c, row, 0);
-        for (int column = 0; column < x.shape().width(); column++) {
-          System.arraycopy(from, in, to, Lanes.at(feature) + lane, Planes.LANES);
-          in += Planes.LANES;
-          feature++;
-        }
-      }
-    }
+    float[] rows = y.values(block / Flattening.BLOCKS);
+    Flattening.toRows(x.planes, x.planes.lanes, block, rows, block);
   }
 
   /// Lanes beyond the batch repeat its last block's first example, as [Inputs] wants it.
@@ -66,20 +53,8 @@ final class FlattenStage implements Stage {
     if (!x.differentiable()) {
       return;
     }
-    float[] from = y.gradient(block / 4);
-    float[] to = x.gradient();
-    int lane = block % 4 * Planes.LANES;
-    int feature = 0;
-    for (int c = 0; c < x.shape().channels(); c++) {
-      for (int row = 0; row < x.shape().height(); row++) {
-        int in = x.planes.at(x.gradientBlock(block), c, row, 0);
-        for (int column = 0; column < x.shape().width(); column++) {
-          System.arraycopy(from, Lanes.at(feature) + lane, to, in, Planes.LANES);
-          in += Planes.LANES;
-          feature++;
-        }
-      }
-    }
+    float[] rows = y.gradient(block / Flattening.BLOCKS);
+    Flattening.toImages(x.planes, x.gradient(), x.gradientBlock(block), rows, block);
   }
 
   @Override

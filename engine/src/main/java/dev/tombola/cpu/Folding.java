@@ -16,14 +16,17 @@ final class Folding {
   static final int SUMS = 16 * 16;
 
   private static final boolean WIDE = Lanes.WIDTH == 16;
-  private static final VectorSpecies<Float> SIXTEEN = FloatVector.SPECIES_512;
-  private static final VectorShuffle<Float> BY_8 = partners(8);
-  private static final VectorShuffle<Float> BY_4 = partners(4);
-  private static final VectorShuffle<Float> BY_2 = partners(2);
-  private static final VectorShuffle<Float> BY_1 = partners(1);
+  static final VectorSpecies<Float> SIXTEEN = FloatVector.SPECIES_512;
+
+  /// Lanes at a distance change places.
+  static final VectorShuffle<Float> BY_8 = partners(8);
+
+  static final VectorShuffle<Float> BY_4 = partners(4);
+  static final VectorShuffle<Float> BY_2 = partners(2);
+  static final VectorShuffle<Float> BY_1 = partners(1);
 
   /// All bits set in the lanes whose number has bit 8, 4, 2 or 1: 16 lanes each.
-  private static final int[] UPPER = upper();
+  static final int[] UPPER = upper();
 
   private Folding() {}
 

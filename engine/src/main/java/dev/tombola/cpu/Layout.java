@@ -60,7 +60,7 @@ final class Layout {
   }
 
   private int imageBlocks() {
-    return blocks * UnflattenStage.BLOCKS;
+    return blocks * Flattening.BLOCKS;
   }
 
   /// Layers do the activation that follows them themselves, but not at the end of a part of a
@@ -112,12 +112,12 @@ final class Layout {
       }
       case Layer.AveragePool pool -> {
         Images y = images(pool.out());
-        push(new AveragePoolStage(pool, (Images) last, y), y);
+        push(new AveragePoolStage(pool, (Images) last, y, setup), y);
         yield false;
       }
       case Layer.Subsample subsample -> {
         Images y = images(subsample.out());
-        push(new SubsampleStage(subsample, (Images) last, y), y);
+        push(new SubsampleStage(subsample, (Images) last, y, setup), y);
         yield false;
       }
       case Layer.Dropout dropout -> {

@@ -5,9 +5,12 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
-/// The sparse product of a convolution, for one row of positions: `y[r][c] = b[r] + Σ_e w[e]
-/// x[offset[e] + c]` over the entries e of row r, every element 16 lanes. A pruned weight does not
-/// exist. Forward pass and input gradient are both of this form.
+/// The sparse product of a convolution, for one row of positions, over the entries e of row r,
+/// every element 16 lanes:
+///
+/// `y[r][c] = b[r] + Σ_e w[e] x[offset[e] + c]`
+///
+/// A pruned weight does not exist. Forward pass and input gradient are both of this form.
 ///
 /// A tile is 8 vectors side by side, as many positions as they hold: 8 chains hide the latency of
 /// the multiply-add. Every element is one chain in the order of the entries, from the bias on, so

@@ -1,5 +1,11 @@
 package dev.tombola.cpu;
 
+import static dev.tombola.cpu.Folding.BY_1;
+import static dev.tombola.cpu.Folding.BY_2;
+import static dev.tombola.cpu.Folding.BY_4;
+import static dev.tombola.cpu.Folding.BY_8;
+import static dev.tombola.cpu.Folding.SIXTEEN;
+import static dev.tombola.cpu.Folding.UPPER;
 import static dev.tombola.cpu.Lanes.SPECIES;
 import static dev.tombola.cpu.Lanes.WIDTH;
 
@@ -16,8 +22,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// forms give the same bytes: slot s of 16 takes the lanes s, s + 16, s + 32, s + 48 in order, then
 /// [Lanes#tree] sums the slots.
 ///
-/// To fold two vectors at a distance of d lanes: lanes whose number lacks bit d get what the first
-/// has there and d further on, added up; the others the same of the second.
+/// How vectors fold says [Folding].
 ///
 /// * 512 bits, rows with many entries: four entries at a time fold into one vector, then four such
 ///   vectors into one of 16 sums: 15 foldings for 16 entries instead of 64. Two loops with memory
@@ -40,18 +45,9 @@ final class SparseGradient {
   static final int BEYOND = 3;
 
   private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
-  private static final VectorShuffle<Float> EIGHT_BY_4 = partners(EIGHT, 4);
-  private static final VectorShuffle<Float> EIGHT_BY_2 = partners(EIGHT, 2);
-  private static final VectorShuffle<Float> EIGHT_BY_1 = partners(EIGHT, 1);
-
-  private static final VectorSpecies<Float> SIXTEEN = FloatVector.SPECIES_512;
-  private static final VectorShuffle<Float> BY_8 = partners(SIXTEEN, 8);
-  private static final VectorShuffle<Float> BY_4 = partners(SIXTEEN, 4);
-  private static final VectorShuffle<Float> BY_2 = partners(SIXTEEN, 2);
-  private static final VectorShuffle<Float> BY_1 = partners(SIXTEEN, 1);
-
-  /// All bits set in the lanes whose number has bit 8, 4, 2 or 1: 16 lanes each.
-  private static final int[] UPPER = upper();
+  private static final VectorShuffle<Float> EIGHT_BY_4 = partners(4);
+  private static final VectorShuffle<Float> EIGHT_BY_2 = partners(2);
+  private static final VectorShuffle<Float> EIGHT_BY_1 = partners(1);
 
   /// After all foldings the sum of entry e = 4v + w lies where v and w have been folded to.
   private static final VectorShuffle<Float> IN_ORDER =
@@ -59,16 +55,8 @@ final class SparseGradient {
 
   private SparseGradient() {}
 
-  private static VectorShuffle<Float> partners(VectorSpecies<Float> species, int distance) {
-    return VectorShuffle.fromOp(species, lane -> lane ^ distance);
-  }
-
-  private static int[] upper() {
-    int[] bits = new int[4 * 16];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = (i % 16 & (8 >> (i / 16))) != 0 ? -1 : 0;
-    }
-    return bits;
+  private static VectorShuffle<Float> partners(int distance) {
+    return VectorShuffle.fromOp(EIGHT, lane -> lane ^ distance);
   }
 
   /// `g[e] = Σ_lane d[o][lane] x[offset[e]][lane]` for the entries e of the outputs `first` to

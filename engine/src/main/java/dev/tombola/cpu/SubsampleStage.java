@@ -13,12 +13,18 @@ final class SubsampleStage implements Stage {
   private final Layer.Subsample layer;
   private final Images x;
   private final Images y;
+  private final Team team;
   private boolean first;
+  private int block;
 
-  SubsampleStage(Layer.Subsample layer, Images x, Images y) {
+  private final Team.Work forward = this::forward;
+  private final Team.Work backward = this::backward;
+
+  SubsampleStage(Layer.Subsample layer, Images x, Images y, Setup setup) {
     this.layer = layer;
     this.x = x;
     this.y = y;
+    team = setup.team();
   }
 
   @Override
@@ -28,9 +34,15 @@ final class SubsampleStage implements Stage {
 
   @Override
   public void forward(int block) {
+    this.block = block;
+    team.run(forward);
+  }
+
+  private void forward(int share, int shares) {
     float[] from = x.planes.lanes;
     float[] to = y.planes.lanes;
-    for (int row = 0; row < y.shape().height(); row++) {
+    int end = Team.from(share + 1, shares, y.shape().height(), 1);
+    for (int row = Team.from(share, shares, y.shape().height(), 1); row < end; row++) {
       for (int c = 0; c < x.shape().channels(); c++) {
         for (int column = 0; column < y.shape().width(); column++) {
           int in = x.planes.at(block, c, row * layer.stride(), column * layer.stride());
@@ -46,12 +58,18 @@ final class SubsampleStage implements Stage {
     if (!x.differentiable()) {
       return;
     }
-    float[] dx = x.gradient();
-    float[] dy = y.gradient();
+    this.block = block;
     if (first) {
       x.clearGradient(block);
     }
-    for (int row = 0; row < y.shape().height(); row++) {
+    team.run(backward);
+  }
+
+  private void backward(int share, int shares) {
+    float[] dx = x.gradient();
+    float[] dy = y.gradient();
+    int end = Team.from(share + 1, shares, y.shape().height(), 1);
+    for (int row = Team.from(share, shares, y.shape().height(), 1); row < end; row++) {
       for (int c = 0; c < x.shape().channels(); c++) {
         for (int column = 0; column < y.shape().width(); column++) {
           int in =

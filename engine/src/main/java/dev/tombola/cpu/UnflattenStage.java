@@ -15,19 +15,8 @@ final class UnflattenStage implements Stage {
 
   @Override
   public void forward(int block) {
-    float[] from = x.values(block / BLOCKS);
-    int lane = block % BLOCKS * Planes.LANES;
-    int feature = 0;
-    for (int c = 0; c < y.shape().channels(); c++) {
-      for (int row = 0; row < y.shape().height(); row++) {
-        int out = y.planes.at(block, c, row, 0);
-        for (int column = 0; column < y.shape().width(); column++) {
-          System.arraycopy(from, Lanes.at(feature) + lane, y.planes.lanes, out, Planes.LANES);
-          out += Planes.LANES;
-          feature++;
-        }
-      }
-    }
+    float[] rows = x.values(block / Flattening.BLOCKS);
+    Flattening.toImages(y.planes, y.planes.lanes, block, rows, block);
   }
 
   /// Nothing below has parameters.
@@ -38,7 +27,4 @@ final class UnflattenStage implements Stage {
   public Cost cost(int batch, long update) {
     return Cost.NOTHING;
   }
-
-  /// Blocks of images in one of features.
-  static final int BLOCKS = Lanes.COUNT / Planes.LANES;
 }

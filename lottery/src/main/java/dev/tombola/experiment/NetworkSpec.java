@@ -66,6 +66,11 @@ public sealed interface NetworkSpec {
   /// [LeNet5].
   record Lenet5() implements NetworkSpec {}
 
+  /// Whether it is of convolutions, so that the data have to be images.
+  default boolean takesImages() {
+    return !(this instanceof Mlp);
+  }
+
   /// The network for these data.
   ///
   /// @throws UserException when it takes images and these are none, or too small ones, or when a

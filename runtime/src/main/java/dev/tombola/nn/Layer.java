@@ -84,9 +84,12 @@ public sealed interface Layer {
     }
   }
 
-  /// A cross-correlation, which PyTorch calls convolution, with square kernels: `y[o][r][c] = b[o]
-  /// + Σ W[o][i][u][v] x[i][r·stride + u − padding][c·stride + v − padding]`, where `x` is zero
-  ///   beyond its edges. `W [channels][in.channels][kernel][kernel]`.
+  /// A cross-correlation, which PyTorch calls convolution, with square kernels `W` of the shape
+  /// `[channels][in.channels][kernel][kernel]`, stride s and padding p:
+  ///
+  /// `y[o][r][c] = b[o] + Σ W[o][i][u][v] x[i][r·s + u − p][c·s + v − p]`
+  ///
+  /// where `x` is zero beyond its edges.
   ///
   /// @param channels that come out
   /// @param bias whether there is a `b [channels]`

@@ -2,8 +2,8 @@ package dev.tombola.nn;
 
 import java.util.List;
 
-/// One tensor of a network: its name and shape as PyTorch has them (`fc1.weight`, `[outputs,
-/// inputs]`; `conv1.weight`, `[channels out, channels in, height, width]`), and what it is for.
+/// One tensor of a network: what it is for, its name and shape as PyTorch has them: `fc1.weight` of
+/// `[outputs, inputs]`, `conv1.weight` of `[channels out, channels in, height, width]`.
 public record Parameter(String name, List<Integer> shape, Role role) {
   /// What a parameter is for, which decides what pruning, initialisers and optimisers do with it.
   public enum Role {
