@@ -76,7 +76,7 @@ final class BadInputTest {
           list /dev/null | /dev/null: cannot be read as a folder of run directories
           list nowhere | nowhere: there is no such folder
           presets lenet | did you mean lenet-mnist
-          presets vgg | preset: there is none called "vgg"; there are lenet-mnist-quick, lenet-mnist,
+          presets alexnet | preset: there is none called "alexnet"; there are lenet-mnist-quick, lenet-mnist,
           data get mnits | mnist
           data lsit | lsit: there is no such command; did you mean list?
           run /dev/null | /dev/null: is no spec; give a preset's name

@@ -261,7 +261,7 @@ final class ReportTest {
         .contains(">Which kernels live<")
         .containsPattern("conv2: [\\d.]+ % kept; \\d+ of 9 kernels of 3 × 3 are empty")
         .contains(
-            "hidden neurons are dead: on no such path. Of a convolution, neurons are the channels")
+            "hidden units (neurons, or channels of a convolution) are dead: on no such path")
         .doesNotContain("NaN")
         .doesNotContain("undefined");
     assertThat(count(opened.dom, "<canvas ")).isEqualTo(2 + 2);
