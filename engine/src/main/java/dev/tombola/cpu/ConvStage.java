@@ -158,11 +158,11 @@ final class ConvStage implements Stage {
     float[] dx = x.gradient();
     for (int p = 0; p < windows.phases.size(); p++) {
       Windows.Phase phase = windows.phases.get(p);
-      if (phase.taps().length == 0 && !first) {
+      if (phase.taps.length == 0 && !first) {
         continue;
       }
-      int to = Team.from(share + 1, shares, phase.rows(), 1);
-      for (int row = Team.from(share, shares, phase.rows(), 1); row < to; row++) {
+      int to = Team.from(share + 1, shares, phase.rows, 1);
+      for (int row = Team.from(share, shares, phase.rows, 1); row < to; row++) {
         int in = windows.out(y.gradientBlock(block), row);
         int out = windows.in(x.gradientBlock(block), phase, row);
         product.inputGradient(p, y.gradient(), in, dx, out, first);

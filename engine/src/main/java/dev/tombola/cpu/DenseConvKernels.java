@@ -103,7 +103,7 @@ final class DenseConvKernels {
           o += TILE * row.outStep();
         }
         if (c < row.columns()) {
-          tile8by1(w, weightAt, channel, x, offset, i, 0, from, to, y, o, plane, 0, b);
+          tile8by1(w, weightAt, channel, x, offset, i, from, to, y, o, plane, b);
         }
       }
     }
@@ -195,13 +195,11 @@ final class DenseConvKernels {
       float[] x,
       int[] offset,
       int in,
-      int inNext,
       int from,
       int to,
       float[] y,
       int out,
       int plane,
-      int outNext,
       float[] b) {
     FloatVector a0 = FloatVector.broadcast(SPECIES, b[channel]);
     FloatVector b0 = FloatVector.broadcast(SPECIES, b[channel + 1]);

@@ -58,13 +58,13 @@ final class DenseConvProduct implements ConvProduct {
     Arrays.setAll(weightAt, k -> k * stride);
     turnedAt = windows.phases.stream().map(this::turnedAt).toList();
     forwardRow = padded(windows.row);
-    phaseRows = windows.phases.stream().map(phase -> padded(phase.row())).toList();
+    phaseRows = windows.phases.stream().map(phase -> padded(phase.row)).toList();
   }
 
   private int[] turnedAt(Windows.Phase phase) {
-    int[] at = new int[phase.offsets().length];
-    int met = phase.taps().length;
-    Arrays.setAll(at, k -> (k / met * taps + phase.taps()[k % met]) * turnedStride);
+    int[] at = new int[phase.offsets.length];
+    int met = phase.taps.length;
+    Arrays.setAll(at, k -> (k / met * taps + phase.taps[k % met]) * turnedStride);
     return at;
   }
 
@@ -103,7 +103,7 @@ final class DenseConvProduct implements ConvProduct {
 
   @Override
   public void inputGradient(int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
-    int[] at = windows.phases.get(phase).offsets();
+    int[] at = windows.phases.get(phase).offsets;
     DenseConvKernels.row(
         turned,
         turnedAt.get(phase),

@@ -45,7 +45,7 @@ final class DenseConvSums {
           o += TILE * row.outStep();
         }
         if (c < row.columns()) {
-          tile8by1(w, weightAt, channel, x, offset, i, 0, from, to, y, o, plane, 0);
+          tile8by1(w, weightAt, channel, x, offset, i, from, to, y, o, plane);
         }
       }
     }
@@ -144,13 +144,11 @@ final class DenseConvSums {
       float[] x,
       int[] offset,
       int in,
-      int inNext,
       int from,
       int to,
       float[] y,
       int out,
-      int plane,
-      int outNext) {
+      int plane) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector a0 = zero;
     FloatVector b0 = zero;

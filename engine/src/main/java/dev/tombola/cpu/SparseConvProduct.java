@@ -27,12 +27,26 @@ final class SparseConvProduct implements ConvProduct {
   private final List<Turned> turned = new ArrayList<>();
 
   /// The entries of a phase by channels in.
-  ///
-  /// @param cuts where those of a channel begin
-  /// @param offsets where in the results' gradient each lies
-  /// @param entries which each is
-  /// @param values a copy of theirs
-  private record Turned(int[] cuts, int[] offsets, int[] entries, float[] values) {}
+  private static final class Turned {
+    /// Where those of a channel begin.
+    final int[] cuts;
+
+    /// Where in the results' gradient each lies.
+    final int[] offsets;
+
+    /// Which each is.
+    final int[] entries;
+
+    /// A copy of their values.
+    final float[] values;
+
+    private Turned(int[] cuts, int[] offsets, int[] entries) {
+      this.cuts = cuts;
+      this.offsets = offsets;
+      this.entries = entries;
+      values = new float[entries.length];
+    }
+  }
 
   SparseConvProduct(Layer.Conv layer, Windows windows, Setup setup) {
     this.windows = windows;
@@ -62,8 +76,8 @@ final class SparseConvProduct implements ConvProduct {
   private Turned turned(Windows.Phase phase, int inputs, int taps) {
     int[] numbers = new int[taps];
     Arrays.fill(numbers, -1);
-    for (int n = 0; n < phase.taps().length; n++) {
-      numbers[phase.taps()[n]] = n;
+    for (int n = 0; n < phase.taps.length; n++) {
+      numbers[phase.taps[n]] = n;
     }
     int[] columnCuts = new int[inputs + 1];
     for (int survivor : survivors) {
@@ -82,11 +96,11 @@ final class SparseConvProduct implements ConvProduct {
       if (number >= 0) {
         int to = next[survivors[e] / taps % inputs]++;
         int output = survivors[e] / taps / inputs;
-        at[to] = phase.offsets()[output * phase.taps().length + number];
+        at[to] = phase.offsets[output * phase.taps.length + number];
         entries[to] = e;
       }
     }
-    return new Turned(columnCuts, at, entries, new float[at.length]);
+    return new Turned(columnCuts, at, entries);
   }
 
   @Override
@@ -112,7 +126,7 @@ final class SparseConvProduct implements ConvProduct {
   @Override
   public void inputGradient(int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
     Turned t = turned.get(phase);
-    Row row = windows.phases.get(phase).row();
+    Row row = windows.phases.get(phase).row;
     if (fresh) {
       SparseConvKernels.row(t.cuts, t.offsets, t.values, zeros, dy, in, dx, out, row);
     } else {

@@ -22,11 +22,30 @@ final class Windows {
   final Row row;
 
   /// The inputs at rows `y`, `y + stride` … and columns likewise.
-  ///
-  /// @param rows how many rows of them there are
-  /// @param taps the numbers of their taps, `ky · kernel + kx`, ascending
-  /// @param offsets where in the results' gradient summand `(channel out, tap)` lies
-  record Phase(int y, int x, int rows, int[] taps, int[] offsets, Row row) {}
+  static final class Phase {
+    final int y;
+    final int x;
+
+    /// How many rows of them there are.
+    final int rows;
+
+    /// The numbers of their taps, `ky · kernel + kx`, ascending.
+    final int[] taps;
+
+    /// Where in the results' gradient summand `(channel out, tap)` lies.
+    final int[] offsets;
+
+    final Row row;
+
+    private Phase(int y, int x, int rows, int[] taps, int[] offsets, Row row) {
+      this.y = y;
+      this.x = x;
+      this.rows = rows;
+      this.taps = taps;
+      this.offsets = offsets;
+      this.row = row;
+    }
+  }
 
   Windows(Layer.Conv layer, Planes x, Planes y) {
     this.layer = layer;

@@ -71,11 +71,11 @@ final class WindowsTest {
     Windows windows = new Windows(layer, x, y);
     Set<Integer> covered = new HashSet<>();
     for (Windows.Phase phase : windows.phases) {
-      for (int r = 0; r < phase.rows(); r++) {
-        for (int c = 0; c < phase.row().columns(); c++) {
-          int at = windows.in(BLOCK, phase, r) + c * phase.row().outStep();
-          int row = phase.y() + r * layer.stride();
-          int column = phase.x() + c * layer.stride();
+      for (int r = 0; r < phase.rows; r++) {
+        for (int c = 0; c < phase.row.columns(); c++) {
+          int at = windows.in(BLOCK, phase, r) + c * phase.row.outStep();
+          int row = phase.y + r * layer.stride();
+          int column = phase.x + c * layer.stride();
           assertThat(at).isEqualTo(x.at(BLOCK, 0, row, column));
           assertThat(covered.add(at)).isTrue();
         }
@@ -92,17 +92,17 @@ final class WindowsTest {
     Windows windows = new Windows(layer, x, y);
     Set<Meeting> gathered = new HashSet<>();
     for (Windows.Phase phase : windows.phases) {
-      for (int r = 0; r < phase.rows(); r++) {
-        for (int c = 0; c < phase.row().columns(); c++) {
-          int row = phase.y() + r * layer.stride();
-          int column = phase.x() + c * layer.stride();
-          for (int k = 0; k < phase.offsets().length; k++) {
-            int tap = phase.taps()[k % phase.taps().length];
+      for (int r = 0; r < phase.rows; r++) {
+        for (int c = 0; c < phase.row.columns(); c++) {
+          int row = phase.y + r * layer.stride();
+          int column = phase.x + c * layer.stride();
+          for (int k = 0; k < phase.offsets.length; k++) {
+            int tap = phase.taps[k % phase.taps.length];
             int outRow = (row + layer.padding() - tap / layer.kernel()) / layer.stride();
             int outColumn = (column + layer.padding() - tap % layer.kernel()) / layer.stride();
-            int channel = k / phase.taps().length;
+            int channel = k / phase.taps.length;
             assertWithin(y, outRow, outColumn);
-            assertThat(windows.out(BLOCK, r) + phase.offsets()[k] + c * phase.row().inStep())
+            assertThat(windows.out(BLOCK, r) + phase.offsets[k] + c * phase.row.inStep())
                 .isEqualTo(y.at(BLOCK, channel, outRow, outColumn));
             if (channel == 0 && isInside(layer.out(), outRow, outColumn)) {
               Meeting meeting = new Meeting(row, column, tap, outRow, outColumn);
