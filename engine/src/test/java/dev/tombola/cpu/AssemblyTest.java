@@ -194,11 +194,22 @@ final class AssemblyTest {
   }
 
   /// A block with what the assembly has put into it.
-  private record Filled(Inputs inputs, int[] labels) {
+  private static final class Filled {
+    private final Inputs inputs;
+    private final int[] labels = new int[Lanes.COUNT];
+
+    private Filled(int features) {
+      inputs = new Inputs(features);
+    }
+
     static Filled by(Assembly assembly, Examples examples, int[] chosen, int from, int count) {
-      Filled filled = new Filled(new Inputs(examples.features()), new int[Lanes.COUNT]);
+      Filled filled = new Filled(examples.features());
       assembly.fill(filled.inputs, filled.labels, examples, chosen, from, count);
       return filled;
+    }
+
+    int[] labels() {
+      return labels;
     }
 
     float[] lanes() {
