@@ -260,8 +260,7 @@ final class ReportTest {
         .contains("weights a place")
         .contains(">Which kernels live<")
         .containsPattern("conv2: [\\d.]+ % kept; \\d+ of 9 kernels of 3 × 3 are empty")
-        .contains(
-            "hidden units (neurons, or channels of a convolution) are dead: on no such path")
+        .contains("hidden units (neurons, or channels of a convolution) are dead: on no such path")
         .doesNotContain("NaN")
         .doesNotContain("undefined");
     assertThat(count(opened.dom, "<canvas ")).isEqualTo(2 + 2);
