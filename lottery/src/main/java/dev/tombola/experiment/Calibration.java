@@ -84,7 +84,7 @@ record Calibration(
     }
   }
 
-  /// @param programs at least one
+  /// @param all of the experiment, at least one
   /// @param atOnce trainings at once
   /// @param threads of each of them
   /// @param most steps of a pass: an experiment that has no more is not worth measuring longer
