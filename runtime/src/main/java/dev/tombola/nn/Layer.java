@@ -227,14 +227,14 @@ public sealed interface Layer {
       shortcut = List.copyOf(shortcut);
       Chain.check(body);
       Chain.check(shortcut);
-      ImageShape start = Chain.in(body).orElse(null);
-      ImageShape end = Chain.out(body).orElse(null);
-      ImageShape other = shortcut.isEmpty() ? start : Chain.out(shortcut).orElse(null);
-      boolean together = shortcut.isEmpty() || Chain.in(shortcut).equals(Optional.of(start));
-      if (start == null || end == null || !end.equals(other) || !together) {
+      Optional<ImageShape> start = Chain.in(body);
+      Optional<ImageShape> end = Chain.out(body);
+      Optional<ImageShape> other = shortcut.isEmpty() ? start : Chain.out(shortcut);
+      boolean together = shortcut.isEmpty() || Chain.in(shortcut).equals(start);
+      if (start.isEmpty() || end.isEmpty() || !end.equals(other) || !together) {
         throw new IllegalArgumentException(
             "%s: the body takes %s and gives %s, but the shortcut gives %s"
-                .formatted(name, start, end, other));
+                .formatted(name, start.orElse(null), end.orElse(null), other.orElse(null)));
       }
     }
 
