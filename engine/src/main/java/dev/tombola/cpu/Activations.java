@@ -2,7 +2,7 @@ package dev.tombola.cpu;
 
 /// What goes from one stage to the next, for a whole batch block by block, and the loss's gradient
 /// by it.
-sealed interface Activations permits Images, Rows {
+sealed interface Activations permits Images, Features {
   /// Examples in a block.
   int lanes();
 

@@ -59,7 +59,7 @@ final class DenseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row,
+      Positions row,
       boolean add) {
     int k = 0;
     if (!add) {
@@ -82,7 +82,7 @@ final class DenseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row) {
+      Positions row) {
     int from = 0;
     int inNext = WIDTH < Planes.LANES ? WIDTH : row.inStep();
     int outNext = WIDTH < Planes.LANES ? WIDTH : row.outStep();

@@ -28,8 +28,8 @@ final class DenseConvProduct implements ConvProduct {
   private final int[] offsets;
   private final int[] weightAt;
   private final List<int[]> turnedAt;
-  private final Row forwardRow;
-  private final List<Row> phaseRows;
+  private final Positions forwardRow;
+  private final List<Positions> phaseRows;
 
   DenseConvProduct(Layer.Conv layer, Windows windows, Setup setup) {
     this.windows = windows;
@@ -68,8 +68,8 @@ final class DenseConvProduct implements ConvProduct {
     return at;
   }
 
-  private static Row padded(Row row) {
-    return new Row(
+  private static Positions padded(Positions row) {
+    return new Positions(
         row.columns(),
         row.inStep(),
         row.outStep(),

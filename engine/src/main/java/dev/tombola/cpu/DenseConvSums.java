@@ -25,7 +25,7 @@ final class DenseConvSums {
       int in,
       float[] y,
       int out,
-      Row row) {
+      Positions row) {
     int inNext = WIDTH < Planes.LANES ? WIDTH : row.inStep();
     int outNext = WIDTH < Planes.LANES ? WIDTH : row.outStep();
     int plane = row.outChannel();

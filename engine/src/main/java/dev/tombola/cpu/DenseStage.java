@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class DenseStage implements Stage {
   private final Layer.Dense layer;
   private final @Nullable Activation activation;
-  private final Rows from;
-  private final Rows to;
+  private final Features from;
+  private final Features to;
   private final Pass pass;
   private final Team team;
   private final int inputs;
@@ -55,7 +55,8 @@ final class DenseStage implements Stage {
   private @Nullable Update update;
 
   /// @param activation applied to the results, if any
-  DenseStage(Layer.Dense layer, @Nullable Activation activation, Rows from, Rows to, Setup setup) {
+  DenseStage(
+      Layer.Dense layer, @Nullable Activation activation, Features from, Features to, Setup setup) {
     this.layer = layer;
     this.activation = activation;
     this.from = from;

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// From images in blocks of 16 examples to features in blocks of 64.
 final class FlattenStage implements Stage {
   private final Images x;
-  private final Rows y;
+  private final Features y;
   private final Pass pass;
   private boolean first;
 
-  FlattenStage(Images x, Rows y, Setup setup) {
+  FlattenStage(Images x, Features y, Setup setup) {
     this.x = x;
     this.y = y;
     pass = setup.pass();

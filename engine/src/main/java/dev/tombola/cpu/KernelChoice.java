@@ -22,7 +22,8 @@ public enum KernelChoice {
   public static final Density SPARSE_BELOW = new Density(0.45);
 
   /// @param activation that follows the layer, if any
-  Stage stage(Layer.Dense layer, @Nullable Activation activation, Rows from, Rows to, Setup setup) {
+  Stage stage(
+      Layer.Dense layer, @Nullable Activation activation, Features from, Features to, Setup setup) {
     return sparse(layer, setup.mask())
         ? new SparseStage(layer, activation, from, to, setup)
         : new DenseStage(layer, activation, from, to, setup);

@@ -17,8 +17,8 @@ public final class LayerProduct {
 
   /// @param mask of the layer's weights
   public LayerProduct(Layer.Dense layer, Mask mask, Weights weights, KernelChoice kernels) {
-    Rows from = new Rows(layer.inputs(), 1, false);
-    Rows to = new Rows(layer.outputs(), 1, false);
+    Features from = new Features(layer.inputs(), 1, false);
+    Features to = new Features(layer.outputs(), 1, false);
     Pass pass = new Pass();
     pass.examples = EXAMPLES;
     stage = kernels.stage(layer, null, from, to, new Setup(mask, weights, 0, new Team(), pass));

@@ -18,7 +18,7 @@ final class Layout {
   private final int halo;
   private final List<Segment> segments = new ArrayList<>();
   private final List<Stage> current = new ArrayList<>();
-  private final List<Rows> rows = new ArrayList<>();
+  private final List<Features> rows = new ArrayList<>();
   private Activations last;
 
   /// Whether the layers are those of a residual block.
@@ -37,7 +37,7 @@ final class Layout {
     last = rows(network.inputs(), false);
     if (network.image().isPresent()) {
       Images images = new Images(network.image().get(), halo, imageBlocks(), false);
-      current.add(new UnflattenStage((Rows) last, images));
+      current.add(new UnflattenStage((Features) last, images));
       last = images;
     }
     chain(network.layers());
@@ -55,7 +55,7 @@ final class Layout {
   }
 
   /// All features, the input first and the logits last.
-  List<Rows> rows() {
+  List<Features> rows() {
     return rows;
   }
 
@@ -87,8 +87,8 @@ final class Layout {
   private boolean add(Layer layer, @Nullable Activation activation) {
     return switch (layer) {
       case Layer.Dense dense -> {
-        Rows x = last instanceof Images images ? flatten(images) : (Rows) last;
-        Rows y = rows(dense.outputs(), true);
+        Features x = last instanceof Images images ? flatten(images) : (Features) last;
+        Features y = rows(dense.outputs(), true);
         push(choice.stage(dense, activation, x, y, setup), y);
         yield activation != null;
       }
@@ -136,7 +136,7 @@ final class Layout {
   }
 
   private void normalise(Layer.BatchNorm layer, @Nullable Activation activation) {
-    Normalisation norm = new Normalisation(layer, setup);
+    BatchStatistics norm = new BatchStatistics(layer, setup);
     Images x = (Images) last;
     Images y = images(layer.out());
     y.handOnGradient();
@@ -170,8 +170,8 @@ final class Layout {
         : block.shortcut();
   }
 
-  private Rows flatten(Images x) {
-    Rows y = rows(x.shape().features(), x.differentiable());
+  private Features flatten(Images x) {
+    Features y = rows(x.shape().features(), x.differentiable());
     push(new FlattenStage(x, y, setup), y);
     endSegment(Planes.LANES);
     return y;
@@ -189,8 +189,8 @@ final class Layout {
     }
   }
 
-  private Rows rows(int features, boolean differentiable) {
-    Rows added = new Rows(features, blocks, differentiable);
+  private Features rows(int features, boolean differentiable) {
+    Features added = new Features(features, blocks, differentiable);
     rows.add(added);
     return added;
   }
@@ -201,7 +201,7 @@ final class Layout {
 
   private Activations like(Activations other) {
     return switch (other) {
-      case Rows like -> rows(like.features, like.differentiable());
+      case Features like -> rows(like.features, like.differentiable());
       case Images like -> new Images(like.shape(), halo, imageBlocks(), like.differentiable());
     };
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// blocks have a part in, so that a segment ends here; backward it is the last half, and turns the
 /// gradient by the normalised values into that by its input.
 final class MomentsStage implements Stage {
-  private final Normalisation norm;
+  private final BatchStatistics norm;
   private final Images x;
   private final Images y;
   private final Pass pass;
@@ -24,7 +24,7 @@ final class MomentsStage implements Stage {
   private final Team.Work backward = this::backward;
 
   /// @param y what the second half gives, whose gradient is turned
-  MomentsStage(Normalisation norm, Images x, Images y, Setup setup) {
+  MomentsStage(BatchStatistics norm, Images x, Images y, Setup setup) {
     this.norm = norm;
     this.x = x;
     this.y = y;

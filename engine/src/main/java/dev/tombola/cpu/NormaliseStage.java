@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// factor + term)`; backward it takes the sums over the batch that [MomentsStage] needs, so that a
 /// segment begins here.
 final class NormaliseStage implements Stage {
-  private final Normalisation norm;
+  private final BatchStatistics norm;
   private final @Nullable Activation activation;
   private final Images x;
   private final Images y;
@@ -26,7 +26,7 @@ final class NormaliseStage implements Stage {
   private final Team.Work backward = this::backward;
 
   NormaliseStage(
-      Normalisation norm, @Nullable Activation activation, Images x, Images y, Setup setup) {
+      BatchStatistics norm, @Nullable Activation activation, Images x, Images y, Setup setup) {
     this.norm = norm;
     this.activation = activation;
     this.x = x;

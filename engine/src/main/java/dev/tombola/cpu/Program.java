@@ -20,9 +20,9 @@ final class Program implements AutoCloseable {
   private final List<Segment> segments;
   private final List<Stage> stages;
   private final List<Tensor> tensors;
-  private final List<Rows> rows;
-  private final Rows input;
-  private final Rows logits;
+  private final List<Features> rows;
+  private final Features input;
+  private final Features logits;
   private final int[][] labels;
   private final SoftmaxCrossEntropy[] losses;
 
@@ -76,7 +76,7 @@ final class Program implements AutoCloseable {
   }
 
   /// The features that dense layers hand on, the input first and the logits last.
-  List<Rows> rows() {
+  List<Features> rows() {
     return rows;
   }
 

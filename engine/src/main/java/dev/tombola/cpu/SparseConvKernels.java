@@ -36,7 +36,7 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row) {
+      Positions row) {
     if (row.inStep() == Planes.LANES) {
       sideBySide(cuts, offset, w, b, x, in, y, out, row);
     } else {
@@ -53,7 +53,7 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row) {
+      Positions row) {
     int outStep = row.outStep();
     int rest = row.columns() * Planes.LANES / WIDTH;
     int i = in;
@@ -89,7 +89,7 @@ final class SparseConvKernels {
       int in,
       float[] y,
       int out,
-      Row row) {
+      Positions row) {
     int outStep = row.outStep();
     int inStep = row.inStep();
     int rest = row.columns();

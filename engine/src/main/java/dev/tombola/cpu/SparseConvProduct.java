@@ -126,7 +126,7 @@ final class SparseConvProduct implements ConvProduct {
   @Override
   public void inputGradient(int phase, float[] dy, int in, float[] dx, int out, boolean fresh) {
     Turned t = turned.get(phase);
-    Row row = windows.phases.get(phase).row;
+    Positions row = windows.phases.get(phase).row;
     if (fresh) {
       SparseConvKernels.row(t.cuts, t.offsets, t.values, zeros, dy, in, dx, out, row);
     } else {

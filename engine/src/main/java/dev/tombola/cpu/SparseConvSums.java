@@ -19,7 +19,7 @@ final class SparseConvSums {
   /// @param in where the windows of the first position begin
   /// @param out where the first position's result of row 0 lies
   static void row(
-      int[] cuts, int[] offset, float[] w, float[] x, int in, float[] y, int out, Row row) {
+      int[] cuts, int[] offset, float[] w, float[] x, int in, float[] y, int out, Positions row) {
     if (row.inStep() == Planes.LANES) {
       sideBySide(cuts, offset, w, x, in, y, out, row);
     } else {
@@ -28,7 +28,7 @@ final class SparseConvSums {
   }
 
   private static void sideBySide(
-      int[] cuts, int[] offset, float[] w, float[] x, int in, float[] y, int out, Row row) {
+      int[] cuts, int[] offset, float[] w, float[] x, int in, float[] y, int out, Positions row) {
     int outStep = row.outStep();
     int rest = row.columns() * Planes.LANES / WIDTH;
     int i = in;
@@ -56,7 +56,7 @@ final class SparseConvSums {
   }
 
   private static void apart(
-      int[] cuts, int[] offset, float[] w, float[] x, int in, float[] y, int out, Row row) {
+      int[] cuts, int[] offset, float[] w, float[] x, int in, float[] y, int out, Positions row) {
     int outStep = row.outStep();
     int inStep = row.inStep();
     int rest = row.columns();

@@ -22,8 +22,8 @@ final class SparseStage implements Stage {
 
   private final Layer.Dense layer;
   private final @Nullable Activation activation;
-  private final Rows from;
-  private final Rows to;
+  private final Features from;
+  private final Features to;
   private final Pass pass;
   private final Team team;
 
@@ -57,7 +57,8 @@ final class SparseStage implements Stage {
   private @Nullable Update update;
 
   /// @param activation applied to the results, if any
-  SparseStage(Layer.Dense layer, @Nullable Activation activation, Rows from, Rows to, Setup setup) {
+  SparseStage(
+      Layer.Dense layer, @Nullable Activation activation, Features from, Features to, Setup setup) {
     this.layer = layer;
     this.activation = activation;
     this.from = from;

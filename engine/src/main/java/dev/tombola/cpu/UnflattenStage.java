@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// From features in blocks of 64 examples, as batches are assembled, to images in blocks of 16.
 final class UnflattenStage implements Stage {
-  private final Rows x;
+  private final Features x;
   private final Images y;
 
-  UnflattenStage(Rows x, Images y) {
+  UnflattenStage(Features x, Images y) {
     this.x = x;
     this.y = y;
   }

@@ -19,7 +19,7 @@ final class Windows {
   final List<Phase> phases;
 
   /// A row of the forward pass.
-  final Row row;
+  final Positions row;
 
   /// The inputs at rows `y`, `y + stride` … and columns likewise.
   static final class Phase {
@@ -35,9 +35,9 @@ final class Windows {
     /// Where in the results' gradient summand `(channel out, tap)` lies.
     final int[] offsets;
 
-    final Row row;
+    final Positions row;
 
-    private Phase(int y, int x, int rows, int[] taps, int[] offsets, Row row) {
+    private Phase(int y, int x, int rows, int[] taps, int[] offsets, Positions row) {
       this.y = y;
       this.x = x;
       this.rows = rows;
@@ -61,7 +61,8 @@ final class Windows {
           k / (kernel * kernel) * x.channel + tap / kernel * x.row + tap % kernel * Planes.LANES;
     }
     row =
-        new Row(y.shape.width(), stride * Planes.LANES, Planes.LANES, layer.channels(), y.channel);
+        new Positions(
+            y.shape.width(), stride * Planes.LANES, Planes.LANES, layer.channels(), y.channel);
     List<Phase> all = new ArrayList<>();
     for (int py = 0; py < Math.min(stride, layer.in().height()); py++) {
       for (int px = 0; px < Math.min(stride, layer.in().width()); px++) {
@@ -93,8 +94,9 @@ final class Windows {
     }
     int rows = Math.ceilDiv(layer.in().height() - py, stride);
     int columns = Math.ceilDiv(layer.in().width() - px, stride);
-    Row steps =
-        new Row(columns, Planes.LANES, stride * Planes.LANES, layer.in().channels(), x.channel);
+    Positions steps =
+        new Positions(
+            columns, Planes.LANES, stride * Planes.LANES, layer.in().channels(), x.channel);
     return new Phase(py, px, rows, taps.stream().mapToInt(t -> t).toArray(), at, steps);
   }
 

@@ -50,7 +50,7 @@ final class ConvKernelsTest {
     int[] offset = offsets(count);
     int[] weightAt = new int[count];
     Arrays.setAll(weightAt, k -> (count - 1 - k) * stride);
-    for (Row row : rows(columns, channels)) {
+    for (Positions row : rows(columns, channels)) {
       float[] y = results(row, add);
       float[] twin = y.clone();
       DenseConvKernels.row(w, weightAt, offset, count, b, x, GAP, y, GAP, row, add);
@@ -95,7 +95,7 @@ final class ConvKernelsTest {
     float[] b = TestNetworks.gaussians(ENTRIES.length, "b");
     float[] x = TestNetworks.gaussians(CHANNEL * 4, "x");
     int[] offset = offsets(count);
-    for (Row row : rows(columns, ENTRIES.length)) {
+    for (Positions row : rows(columns, ENTRIES.length)) {
       float[] y = results(row, add);
       float[] twin = y.clone();
       if (add) {
@@ -119,12 +119,12 @@ final class ConvKernelsTest {
 
   /// As a convolution has them forward, with a stride of one and two, and for the input gradient
   /// with a stride of two.
-  private static Row[] rows(int columns, int channels) {
+  private static Positions[] rows(int columns, int channels) {
     int one = Planes.LANES;
-    return new Row[] {
-      new Row(columns, one, one, channels, CHANNEL),
-      new Row(columns, 2 * one, one, channels, CHANNEL),
-      new Row(columns, one, 2 * one, channels, CHANNEL)
+    return new Positions[] {
+      new Positions(columns, one, one, channels, CHANNEL),
+      new Positions(columns, 2 * one, one, channels, CHANNEL),
+      new Positions(columns, one, 2 * one, channels, CHANNEL)
     };
   }
 
@@ -135,7 +135,7 @@ final class ConvKernelsTest {
   }
 
   /// NaN, but what is to be added to.
-  private static float[] results(Row row, boolean add) {
+  private static float[] results(Positions row, boolean add) {
     float[] y = DenseKernelsTest.nothing(2 * GAP + row.channels() * CHANNEL);
     if (add) {
       float[] before = TestNetworks.gaussians(y.length, "y");
@@ -149,11 +149,11 @@ final class ConvKernelsTest {
     return y;
   }
 
-  private static int in(Row row, int element) {
+  private static int in(Positions row, int element) {
     return GAP + element / Planes.LANES * row.inStep() + element % Planes.LANES;
   }
 
-  private static int at(Row row, int channel, int element) {
+  private static int at(Positions row, int channel, int element) {
     return GAP
         + channel * row.outChannel()
         + element / Planes.LANES * row.outStep()

@@ -23,8 +23,8 @@ final class DropoutStageTest {
   private static final Streams STREAMS = Streams.of(5);
 
   private final Pass pass = new Pass();
-  private final Rows x = new Rows(FEATURES, BLOCKS, true);
-  private final Rows y = new Rows(FEATURES, BLOCKS, true);
+  private final Features x = new Features(FEATURES, BLOCKS, true);
+  private final Features y = new Features(FEATURES, BLOCKS, true);
 
   DropoutStageTest() {
     pass.examples = BLOCKS * Lanes.COUNT;

@@ -101,8 +101,8 @@ final class SparseStageTest {
     final float[] weights;
 
     Twice(KernelChoice choice, Layer.Dense layer, Mask mask, Weights start, int examples) {
-      Rows from = new Rows(layer.inputs(), 1, true);
-      Rows to = new Rows(layer.outputs(), 1, true);
+      Features from = new Features(layer.inputs(), 1, true);
+      Features to = new Features(layer.outputs(), 1, true);
       Inputs x = InputsTest.block(examples, layer.inputs(), i -> i % 4 == 2);
       System.arraycopy(x.lanes, 0, from.values(0), 0, x.lanes.length);
       from.block(0).examples(examples);

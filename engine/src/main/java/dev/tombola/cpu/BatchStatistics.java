@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// A slot's sums over one block are chains of floats, of differences to the running mean so that
 /// they stay small; from block to block they are added up in double precision.
-final class Normalisation {
+final class BatchStatistics {
   final int channels;
   final Layer.BatchNorm layer;
   final Tensor scale;
@@ -43,7 +43,7 @@ final class Normalisation {
 
   final float[] level;
 
-  Normalisation(Layer.BatchNorm layer, Setup setup) {
+  BatchStatistics(Layer.BatchNorm layer, Setup setup) {
     this.layer = layer;
     channels = layer.in().channels();
     List<Parameter> parameters = layer.parameters();

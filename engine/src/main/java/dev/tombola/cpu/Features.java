@@ -1,7 +1,7 @@
 package dev.tombola.cpu;
 
 /// Features between two stages: blocks of 64 examples, each block's arrays by themselves.
-final class Rows implements Activations {
+final class Features implements Activations {
   private static final float[] NONE = {};
 
   final int features;
@@ -9,7 +9,7 @@ final class Rows implements Activations {
   private final float[][] gradients;
   private final boolean differentiable;
 
-  Rows(int features, int blocks, boolean differentiable) {
+  Features(int features, int blocks, boolean differentiable) {
     this.features = features;
     this.differentiable = differentiable;
     this.blocks = new Inputs[blocks];

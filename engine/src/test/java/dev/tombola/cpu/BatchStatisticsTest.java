@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Both halves of a batch normalisation, of batches whose last block is partly filled.
-final class NormalisationTest {
+final class BatchStatisticsTest {
   private static final ImageShape SHAPE = new ImageShape(5, 3, 4);
   private static final int BLOCKS = 3;
 
@@ -24,18 +24,18 @@ final class NormalisationTest {
   private final Pass pass = new Pass();
   private final Images x = new Images(SHAPE, 1, BLOCKS, true);
   private final Images y = new Images(SHAPE, 1, BLOCKS, true);
-  private final Normalisation norm;
+  private final BatchStatistics norm;
   private final MomentsStage moments;
   private final NormaliseStage normalise;
 
-  NormalisationTest() {
+  BatchStatisticsTest() {
     Network network = new Network(List.of(layer, new Layer.Dense("fc", SHAPE.features(), 2)));
     Weights weights = VariedWeights.of(network, Streams.of(3));
     Setup setup = new Setup(Mask.dense(network), weights, 0, new Team(), pass);
     x.handOnGradient();
     y.handOnGradient();
     y.claimGradient();
-    norm = new Normalisation(layer, setup);
+    norm = new BatchStatistics(layer, setup);
     moments = new MomentsStage(norm, x, y, setup);
     normalise = new NormaliseStage(norm, null, x, y, setup);
     moments.link();
@@ -73,7 +73,7 @@ final class NormalisationTest {
     float[] dx = x.gradient().clone();
     float[] scaleGradient = norm.scale.gradient.clone();
     float[] biasGradient = norm.bias.gradient.clone();
-    NormalisationTest other = new NormalisationTest();
+    BatchStatisticsTest other = new BatchStatisticsTest();
     other.forward(examples, 1000);
     other.backward(examples);
     assertThat(other.norm.mean).isEqualTo(norm.mean);

@@ -7,4 +7,4 @@ package dev.tombola.cpu;
 /// @param outStep from a position's result to the next one's
 /// @param channels of results
 /// @param outChannel from a result's channel to the next
-record Row(int columns, int inStep, int outStep, int channels, int outChannel) {}
+record Positions(int columns, int inStep, int outStep, int channels, int outChannel) {}
