@@ -278,7 +278,7 @@ final class WaysToRetrainTest {
       }
     }
     assertThat(findings.verdicts())
-        .anyMatch(verdict -> verdict.claim().equals("ticket-beats-fine-tuning"));
+        .anyMatch(verdict -> verdict.claim().equals("fine-tuning-beats-ticket"));
     assertThat(files(experiment, "fine-tuning", 2).record().factor())
         .isEqualTo("how survivors restart, at this level and all before it");
   }
