@@ -46,10 +46,11 @@ final class Folding {
   /// on. May use the slots up to there, and gives sums of them all at 512 bits.
   static void sixteen(float[] slots, int count) {
     if (WIDE) {
-      storey(slots, 8, IntVector.fromArray(IntVector.SPECIES_512, UPPER, 0), BY_8);
-      storey(slots, 4, IntVector.fromArray(IntVector.SPECIES_512, UPPER, 16), BY_4);
-      storey(slots, 2, IntVector.fromArray(IntVector.SPECIES_512, UPPER, 32), BY_2);
-      last(slots);
+      storey(slots, 8, 0, BY_8);
+      storey(slots, 4, 16, BY_4);
+      storey(slots, 2, 32, BY_2);
+      storey(slots, 1, 48, BY_1);
+      System.arraycopy(slots, 0, slots, SUMS, 16);
     } else {
       for (int i = 0; i < count; i++) {
         slots[SUMS + i] = Lanes.tree(slots, 16 * i);
@@ -57,25 +58,20 @@ final class Folding {
     }
   }
 
-  /// Vectors i and i + `pairs` fold to vector i, at a distance of `pairs` lanes.
-  private static void storey(float[] slots, int pairs, IntVector upper, VectorShuffle<Float> by) {
+  /// Vectors i and i + `pairs` fold to vector i, at a distance of `pairs` lanes. In one method, and
+  /// with no vector for a parameter: a call that the compiler does not inline would make objects of
+  /// them.
+  ///
+  /// @param upper where in [#UPPER] the lanes are that have this distance's bit
+  private static void storey(float[] slots, int pairs, int upper, VectorShuffle<Float> by) {
+    IntVector bits = IntVector.fromArray(IntVector.SPECIES_512, UPPER, upper);
     for (int i = 0; i < 16 * pairs; i += 16) {
-      fold(slots, i, i + 16 * pairs, upper, by).intoArray(slots, i);
+      IntVector a = FloatVector.fromArray(SIXTEEN, slots, i).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(SIXTEEN, slots, i + 16 * pairs).reinterpretAsInts();
+      IntVector c = a.lanewise(VectorOperators.XOR, b).lanewise(VectorOperators.AND, bits);
+      FloatVector own = a.lanewise(VectorOperators.XOR, c).reinterpretAsFloats();
+      FloatVector other = b.lanewise(VectorOperators.XOR, c).reinterpretAsFloats();
+      own.add(other.rearrange(by)).intoArray(slots, i);
     }
-  }
-
-  private static void last(float[] slots) {
-    IntVector upper = IntVector.fromArray(IntVector.SPECIES_512, UPPER, 48);
-    fold(slots, 0, 16, upper, BY_1).intoArray(slots, SUMS);
-  }
-
-  private static FloatVector fold(
-      float[] slots, int first, int second, IntVector upper, VectorShuffle<Float> by) {
-    IntVector a = FloatVector.fromArray(SIXTEEN, slots, first).reinterpretAsInts();
-    IntVector b = FloatVector.fromArray(SIXTEEN, slots, second).reinterpretAsInts();
-    IntVector c = a.lanewise(VectorOperators.XOR, b).lanewise(VectorOperators.AND, upper);
-    FloatVector own = a.lanewise(VectorOperators.XOR, c).reinterpretAsFloats();
-    FloatVector other = b.lanewise(VectorOperators.XOR, c).reinterpretAsFloats();
-    return own.add(other.rearrange(by));
   }
 }
