@@ -61,9 +61,7 @@ public final class CpuEngine implements Engine {
   @Override
   public Weights recalibrate(
       Network network, Mask mask, Weights weights, Examples examples, int batch) {
-    boolean normalises =
-        network.flat().stream().anyMatch(layer -> layer instanceof Layer.BatchNorm);
-    if (!normalises) {
+    if (!normalises(network)) {
       return weights;
     }
     try (Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, batch, 0)) {
@@ -75,11 +73,15 @@ public final class CpuEngine implements Engine {
   @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     Mask dense = Mask.dense(network);
-    boolean whole = network.flat().stream().anyMatch(layer -> layer instanceof Layer.BatchNorm);
-    int batch = whole ? examples.size() : Lanes.COUNT;
+    int batch = normalises(network) ? examples.size() : Lanes.COUNT;
     try (Program program = new Program(network, dense, weights, KernelChoice.DENSE, batch, 0)) {
       double loss = new Blocks(network.inputs()).learn(program, examples);
       return new Gradient(loss, program.gradients());
     }
+  }
+
+  /// Whether examples of a batch depend on one another, so that it has to be computed whole.
+  private static boolean normalises(Network network) {
+    return network.flat().stream().anyMatch(layer -> layer instanceof Layer.BatchNorm);
   }
 }
