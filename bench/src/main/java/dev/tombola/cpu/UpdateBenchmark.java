@@ -46,7 +46,8 @@ public class UpdateBenchmark extends LaunchedBenchmark {
     Optimiser optimiser = rule.optimiser();
     update = new Update(optimiser);
     float[] values = Shape.normal("weights", new float[ROWS * STRIDE]);
-    weights = new Tensor("weights", values, Update.moments(optimiser));
+    weights = new Tensor("weights", values);
+    weights.layOutBackward(Update.moments(optimiser));
     Shape.normal("gradient", tile);
   }
 

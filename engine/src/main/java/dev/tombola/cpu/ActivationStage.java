@@ -25,7 +25,7 @@ final class ActivationStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
     own = new float[first ? 0 : x.length()];
   }

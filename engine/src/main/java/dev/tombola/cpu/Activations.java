@@ -10,7 +10,7 @@ sealed interface Activations permits Images, Features {
   float[] values(int block);
 
   /// The array that has a block's gradient, laid out as the values; empty where nothing below has
-  /// parameters.
+  /// parameters, or nobody has claimed it.
   float[] gradient(int block);
 
   /// Where a block begins in these arrays.
@@ -22,8 +22,9 @@ sealed interface Activations permits Images, Features {
   /// Floats of a block, padding included.
   int length();
 
-  /// Says that a stage writes the gradient, and returns whether it is the first to: others add to
-  /// what is there. Stages ask from the last to the first, as the gradient flows.
+  /// Says that somebody writes the gradient, which makes room for it, and returns whether it is the
+  /// first to: others add to what is there. Stages ask from the last to the first, as the gradient
+  /// flows.
   boolean claimGradient();
 
   /// Whether anything below has parameters, so that a gradient is needed.

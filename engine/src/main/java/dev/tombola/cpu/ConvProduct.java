@@ -4,6 +4,9 @@ package dev.tombola.cpu;
 sealed interface ConvProduct permits DenseConvProduct, SparseConvProduct {
   Tensor weight();
 
+  /// Lays out what only the input's and the weight's gradient need, once.
+  void layOutBackward();
+
   /// A row of results, from the biases on.
   ///
   /// @param in where the windows of the first position begin

@@ -57,8 +57,7 @@ final class ConvStage implements Stage {
     int padded = Planes.padded(layer.channels());
     bias =
         layer.bias()
-            ? new Tensor(
-                last.name(), Arrays.copyOf(setup.start().values(last), padded), setup.moments())
+            ? new Tensor(last.name(), Arrays.copyOf(setup.start().values(last), padded))
             : null;
     tensors = bias == null ? List.of(product.weight()) : List.of(product.weight(), bias);
     biases = bias == null ? new float[padded] : bias.values;
@@ -99,8 +98,9 @@ final class ConvStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
+    product.layOutBackward();
   }
 
   @Override

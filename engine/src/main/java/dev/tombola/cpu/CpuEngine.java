@@ -53,7 +53,7 @@ public final class CpuEngine implements Engine {
   @Override
   public Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples) {
     try (Program program =
-        new Program(network, mask, weights, KernelChoice.BY_DENSITY, Lanes.COUNT, 0)) {
+        Program.looking(network, mask, weights, KernelChoice.BY_DENSITY, Lanes.COUNT)) {
       return new Blocks(network.inputs()).evaluate(program, examples);
     }
   }
@@ -64,7 +64,8 @@ public final class CpuEngine implements Engine {
     if (!normalises(network)) {
       return weights;
     }
-    try (Program program = new Program(network, mask, weights, KernelChoice.BY_DENSITY, batch, 0)) {
+    try (Program program =
+        Program.looking(network, mask, weights, KernelChoice.BY_DENSITY, batch)) {
       new Blocks(network.inputs()).recalibrate(program, examples, batch);
       return program.weights();
     }
@@ -74,7 +75,8 @@ public final class CpuEngine implements Engine {
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     Mask dense = Mask.dense(network);
     int batch = normalises(network) ? examples.size() : Lanes.COUNT;
-    try (Program program = new Program(network, dense, weights, KernelChoice.DENSE, batch, 0)) {
+    try (Program program =
+        Program.learning(network, dense, weights, KernelChoice.DENSE, batch, 0, new Team())) {
       double loss = new Blocks(network.inputs()).learn(program, examples);
       return new Gradient(loss, program.gradients());
     }

@@ -37,7 +37,7 @@ final class CpuSession implements Engine.Session {
     this.training = training;
     int moments = Update.moments(training.optimiser());
     program =
-        new Program(
+        Program.learning(
             training.network(),
             training.mask(),
             training.start(),

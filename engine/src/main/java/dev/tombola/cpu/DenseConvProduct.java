@@ -17,19 +17,20 @@ final class DenseConvProduct implements ConvProduct {
   private final int summands;
   private final int stride;
   private final int turnedStride;
-  private final Tensor weight;
-  private final float[] turned;
-  private final float[] zeros;
-
-  /// All bits set where a weight survives, none where it is pruned; empty when none is.
-  private final int[] surviving;
-
+  private final BitSet kept;
   private final int survivors;
+  private final Tensor weight;
   private final int[] offsets;
   private final int[] weightAt;
-  private final List<int[]> turnedAt;
   private final Positions forwardRow;
-  private final List<Positions> phaseRows;
+
+  private float[] turned = {};
+  private float[] zeros = {};
+  private List<int[]> turnedAt = List.of();
+  private List<Positions> phaseRows = List.of();
+
+  /// All bits set where a weight survives, none where it is pruned; empty when none is.
+  private int[] surviving = {};
 
   DenseConvProduct(Layer.Conv layer, Windows windows, Setup setup) {
     this.windows = windows;
@@ -40,25 +41,27 @@ final class DenseConvProduct implements ConvProduct {
     stride = DenseConvKernels.stride(outputs);
     turnedStride = DenseConvKernels.stride(inputs);
     Parameter parameter = layer.parameters().getFirst();
-    weight =
-        new Tensor(parameter.name(), bySummands(setup.start().values(parameter)), setup.moments());
+    kept = setup.mask().kept(parameter);
+    survivors = kept.cardinality();
+    weight = new Tensor(parameter.name(), bySummands(setup.start().values(parameter)));
+    offsets = ConvGradient.beyond(windows.offsets);
+    weightAt = new int[summands];
+    Arrays.setAll(weightAt, k -> k * stride);
+    forwardRow = padded(windows.row);
+  }
+
+  @Override
+  public void layOutBackward() {
     turned = new float[outputs * taps * turnedStride];
     zeros = new float[turnedStride];
-    BitSet kept = setup.mask().kept(parameter);
-    survivors = kept.cardinality();
-    surviving = new int[survivors == parameter.size() ? 0 : weight.values.length];
+    turnedAt = windows.phases.stream().map(this::turnedAt).toList();
+    phaseRows = windows.phases.stream().map(phase -> padded(phase.row)).toList();
+    surviving = new int[survivors == outputs * summands ? 0 : weight.values.length];
     if (surviving.length > 0) {
       for (int at = kept.nextSetBit(0); at >= 0; at = kept.nextSetBit(at + 1)) {
         surviving[at % summands * stride + at / summands] = -1;
       }
-      DenseGradient.select(weight.values, 0, surviving, 0, weight.values.length);
     }
-    offsets = ConvGradient.beyond(windows.offsets);
-    weightAt = new int[summands];
-    Arrays.setAll(weightAt, k -> k * stride);
-    turnedAt = windows.phases.stream().map(this::turnedAt).toList();
-    forwardRow = padded(windows.row);
-    phaseRows = windows.phases.stream().map(phase -> padded(phase.row)).toList();
   }
 
   private int[] turnedAt(Windows.Phase phase) {
@@ -154,7 +157,8 @@ final class DenseConvProduct implements ConvProduct {
     float[] turned = new float[summands * stride];
     for (int o = 0; o < outputs; o++) {
       for (int k = 0; k < summands; k++) {
-        turned[k * stride + o] = values[o * summands + k];
+        int at = o * summands + k;
+        turned[k * stride + o] = kept.get(at) ? values[at] : 0;
       }
     }
     return turned;

@@ -2,7 +2,6 @@ package dev.tombola.cpu;
 
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.Layer;
-import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Cost;
@@ -25,12 +24,8 @@ final class DenseStage implements Stage {
   private final int outputs;
   private final int stride;
 
+  private final BitSet kept;
   private final int survivors;
-
-  /// All bits set where a weight survives, none where it is pruned, in the weights' layout; empty
-  /// when none is.
-  private final int[] surviving;
-
   private final Tensor weight;
   private final Tensor bias;
   private final List<Tensor> tensors;
@@ -38,9 +33,13 @@ final class DenseStage implements Stage {
   /// What the constant inputs of a block add to the biases.
   private final float[] base;
 
-  private final float[] blockBias;
-  private final float[] panels;
-  private final int[] everyOutput;
+  /// All bits set where a weight survives, none where it is pruned, in the weights' layout; empty
+  /// when none is.
+  private int[] surviving = {};
+
+  private float[] blockBias = {};
+  private float[] panels = {};
+  private int[] everyOutput = {};
 
   private final Team.Work forward = this::forward;
   private final Team.Work prepare = this::prepare;
@@ -63,28 +62,18 @@ final class DenseStage implements Stage {
     this.to = to;
     pass = setup.pass();
     team = setup.team();
-    Mask mask = setup.mask();
     Weights start = setup.start();
-    int moments = setup.moments();
     inputs = layer.inputs();
     outputs = layer.outputs();
     stride = stride(outputs);
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
-    weight = new Tensor(weights.name(), byInputs(start.values(weights)), moments);
-    bias = new Tensor(biases.name(), Arrays.copyOf(start.values(biases), stride), moments);
+    kept = setup.mask().kept(weights);
+    survivors = kept.cardinality();
+    weight = new Tensor(weights.name(), byInputs(start.values(weights)));
+    bias = new Tensor(biases.name(), Arrays.copyOf(start.values(biases), stride));
     tensors = List.of(weight, bias);
     base = new float[stride];
-    blockBias = new float[stride];
-    panels = new float[stride * Lanes.COUNT];
-    everyOutput = new int[outputs];
-    Arrays.setAll(everyOutput, o -> o);
-    BitSet kept = mask.kept(weights);
-    survivors = kept.cardinality();
-    surviving = new int[survivors == inputs * outputs ? 0 : weight.values.length];
-    if (surviving.length > 0) {
-      prune(kept);
-    }
     team.reserve(DenseKernels.ROWS * stride);
   }
 
@@ -96,11 +85,19 @@ final class DenseStage implements Stage {
     return padded / Lanes.PADDING % 2 == 0 ? padded + Lanes.PADDING : padded;
   }
 
-  private void prune(BitSet kept) {
-    for (int at = kept.nextSetBit(0); at >= 0; at = kept.nextSetBit(at + 1)) {
-      surviving[at % inputs * stride + at / inputs] = -1;
+  @Override
+  public void layOutBackward() {
+    from.claimGradient();
+    blockBias = new float[stride];
+    panels = new float[stride * Lanes.COUNT];
+    everyOutput = new int[outputs];
+    Arrays.setAll(everyOutput, o -> o);
+    surviving = new int[survivors == inputs * outputs ? 0 : weight.values.length];
+    if (surviving.length > 0) {
+      for (int at = kept.nextSetBit(0); at >= 0; at = kept.nextSetBit(at + 1)) {
+        surviving[at % inputs * stride + at / inputs] = -1;
+      }
     }
-    DenseGradient.select(weight.values, 0, surviving, 0, weight.values.length);
   }
 
   @Override
@@ -213,7 +210,8 @@ final class DenseStage implements Stage {
     float[] transposed = new float[Lanes.padded(inputs) * stride];
     for (int o = 0; o < outputs; o++) {
       for (int i = 0; i < inputs; i++) {
-        transposed[i * stride + o] = values[o * inputs + i];
+        int at = o * inputs + i;
+        transposed[i * stride + o] = kept.get(at) ? values[at] : 0;
       }
     }
     return transposed;

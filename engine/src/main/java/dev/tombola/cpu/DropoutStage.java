@@ -21,21 +21,23 @@ final class DropoutStage implements Stage {
 
   /// What each value is multiplied by, block by block: zero, or one divided by the probability of
   /// staying.
-  private final float[][] factors;
+  private float[][] factors = {};
 
+  private final int blocks;
   private boolean first;
 
   DropoutStage(Layer.Dropout layer, Activations x, Activations y, int blocks, Setup setup) {
     this.layer = layer;
     this.x = x;
     this.y = y;
+    this.blocks = blocks;
     pass = setup.pass();
-    factors = new float[blocks][x.length()];
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
+    factors = new float[blocks][x.length()];
   }
 
   @Override

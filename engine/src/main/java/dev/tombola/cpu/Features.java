@@ -1,5 +1,7 @@
 package dev.tombola.cpu;
 
+import java.util.Arrays;
+
 /// Features between two stages: blocks of 64 examples, each block's arrays by themselves.
 final class Features implements Activations {
   private static final float[] NONE = {};
@@ -13,11 +15,9 @@ final class Features implements Activations {
     this.features = features;
     this.differentiable = differentiable;
     this.blocks = new Inputs[blocks];
+    Arrays.setAll(this.blocks, _ -> new Inputs(features));
     gradients = new float[blocks][];
-    for (int b = 0; b < blocks; b++) {
-      this.blocks[b] = new Inputs(features);
-      gradients[b] = differentiable ? Lanes.rows(features) : NONE;
-    }
+    Arrays.fill(gradients, NONE);
   }
 
   Inputs block(int block) {
@@ -62,6 +62,9 @@ final class Features implements Activations {
   /// Nothing branches off between dense layers, so there is one writer.
   @Override
   public boolean claimGradient() {
+    if (differentiable) {
+      Arrays.setAll(gradients, _ -> Lanes.rows(features));
+    }
     return true;
   }
 }

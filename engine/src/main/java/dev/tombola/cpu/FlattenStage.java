@@ -18,7 +18,7 @@ final class FlattenStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
     if (!first) {
       throw new IllegalStateException("features of which something else branches off");

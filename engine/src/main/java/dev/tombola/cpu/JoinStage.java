@@ -32,7 +32,7 @@ final class JoinStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     body.shareGradient(sum);
     shortcut.shareGradient(sum);
   }

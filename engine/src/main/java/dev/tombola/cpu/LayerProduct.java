@@ -21,7 +21,7 @@ public final class LayerProduct {
     Features to = new Features(layer.outputs(), 1, false);
     Pass pass = new Pass();
     pass.examples = EXAMPLES;
-    stage = kernels.stage(layer, null, from, to, new Setup(mask, weights, 0, new Team(), pass));
+    stage = kernels.stage(layer, null, from, to, new Setup(mask, weights, new Team(), pass));
     survivors = mask.survivors(layer.parameters().getFirst());
     RandomStream random = Streams.of(1).named("examples");
     float[] x = from.values(0);

@@ -45,9 +45,6 @@ final class Layout {
       flatten(images);
     }
     endSegment(last.lanes());
-    for (Segment segment : segments.reversed()) {
-      segment.stages().reversed().forEach(Stage::link);
-    }
   }
 
   List<Segment> segments() {

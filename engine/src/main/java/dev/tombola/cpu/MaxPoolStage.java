@@ -31,7 +31,7 @@ final class MaxPoolStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
   }
 

@@ -33,7 +33,7 @@ final class MomentsStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
   }
 

@@ -12,6 +12,16 @@ record Segment(List<Stage> stages, int lanes) {
     stages = List.copyOf(stages);
   }
 
+  /// Lays out what only [#backward] needs; from the last segment to the first.
+  ///
+  /// @param moments of the optimiser, for each value
+  void layOutBackward(int moments) {
+    for (Stage stage : stages.reversed()) {
+      stage.layOutBackward();
+      stage.tensors().forEach(tensor -> tensor.layOutBackward(moments));
+    }
+  }
+
   void forward(Pass pass) {
     int blocks = pass.blocks(lanes);
     for (int block = 0; block < blocks; block++) {

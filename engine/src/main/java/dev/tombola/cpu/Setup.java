@@ -5,11 +5,9 @@ import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
 
 /// What the stages of a program are laid out from, and what they share.
-///
-/// @param moments of the optimiser, for each value
-record Setup(Mask mask, Weights start, int moments, Team team, Pass pass) {
+record Setup(Mask mask, Weights start, Team team, Pass pass) {
   /// A parameter in its own layout, row-major.
   Tensor tensor(Parameter parameter) {
-    return new Tensor(parameter.name(), start.values(parameter).clone(), moments);
+    return new Tensor(parameter.name(), start.values(parameter).clone());
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 /// By sparse kernels: only survivors exist. Forward and weight gradient walk them by channels out,
 /// the input gradient by channels in, phase by phase, with a copy of their values in that order.
 final class SparseConvProduct implements ConvProduct {
+  private final Layer.Conv layer;
   private final Windows windows;
   private final int outputs;
   private final int size;
@@ -23,7 +24,7 @@ final class SparseConvProduct implements ConvProduct {
   private final int[] offsets;
 
   private final Tensor weight;
-  private final float[] zeros;
+  private float[] zeros = {};
   private final List<Turned> turned = new ArrayList<>();
 
   /// The entries of a phase by channels in.
@@ -49,6 +50,7 @@ final class SparseConvProduct implements ConvProduct {
   }
 
   SparseConvProduct(Layer.Conv layer, Windows windows, Setup setup) {
+    this.layer = layer;
     this.windows = windows;
     outputs = layer.channels();
     Parameter parameter = layer.parameters().getFirst();
@@ -67,7 +69,11 @@ final class SparseConvProduct implements ConvProduct {
       cuts[o + 1] = Math.max(cuts[o + 1], cuts[o]);
     }
     offsets = ConvGradient.beyond(at);
-    weight = new Tensor(parameter.name(), values, setup.moments());
+    weight = new Tensor(parameter.name(), values);
+  }
+
+  @Override
+  public void layOutBackward() {
     zeros = new float[Math.max(layer.in().channels(), outputs)];
     int taps = layer.kernel() * layer.kernel();
     windows.phases.forEach(phase -> turned.add(turned(phase, layer.in().channels(), taps)));

@@ -33,16 +33,18 @@ final class SparseStage implements Stage {
   private final RowParts forwardParts;
   private final RowParts gradientParts;
   private final int[] rowOffset;
-  private final int[] columnCuts;
-  private final int[] columnOffset;
-  private final int[] columnEntry;
   private final Tensor weight;
   private final Tensor bias;
   private final List<Tensor> tensors;
 
+  // The transpose.
+  private int[] columnCuts = {};
+  private int[] columnOffset = {};
+  private int[] columnEntry = {};
+
   // The block's gradients.
-  private final float[] blockWeight;
-  private final float[] blockBias;
+  private float[] blockWeight = {};
+  private float[] blockBias = {};
 
   private final Team.Work forward = this::forward;
   private final Team.Work prepare = this::prepare;
@@ -67,7 +69,6 @@ final class SparseStage implements Stage {
     team = setup.team();
     Mask mask = setup.mask();
     Weights start = setup.start();
-    int moments = setup.moments();
     Parameter weights = layer.parameters().getFirst();
     Parameter biases = layer.parameters().getLast();
     survivors = mask.indices(weights);
@@ -76,19 +77,27 @@ final class SparseStage implements Stage {
     gradientParts = new RowParts(layer, survivors, GRADIENT_ENTRIES);
     rowOffset = new int[entries + SparseGradient.BEYOND];
     Arrays.fill(rowOffset, Lanes.at(0));
-    columnCuts = new int[layer.inputs() + 1];
-    columnOffset = new int[entries];
-    columnEntry = new int[entries];
-    layOut();
-    weight = new Tensor(weights.name(), gathered(start.values(weights)), moments);
-    bias = new Tensor(biases.name(), start.values(biases).clone(), moments);
+    for (int e = 0; e < entries; e++) {
+      rowOffset[e] = Lanes.at(survivors[e] % layer.inputs());
+    }
+    weight = new Tensor(weights.name(), gathered(start.values(weights)));
+    bias = new Tensor(biases.name(), start.values(biases).clone());
     tensors = List.of(weight, bias);
-    blockWeight = new float[entries];
-    blockBias = new float[layer.outputs()];
     team.reserve(Math.max(ActivationKernels.SCRATCH, SparseGradient.SCRATCH));
   }
 
-  private void layOut() {
+  @Override
+  public void layOutBackward() {
+    from.claimGradient();
+    blockWeight = new float[survivors.length];
+    blockBias = new float[layer.outputs()];
+    columnCuts = new int[layer.inputs() + 1];
+    columnOffset = new int[survivors.length];
+    columnEntry = new int[survivors.length];
+    transpose();
+  }
+
+  private void transpose() {
     int inputs = layer.inputs();
     int[] next = new int[inputs + 1];
     for (int survivor : survivors) {
@@ -100,7 +109,6 @@ final class SparseStage implements Stage {
     }
     for (int e = 0; e < survivors.length; e++) {
       int input = survivors[e] % inputs;
-      rowOffset[e] = Lanes.at(input);
       columnOffset[next[input]] = Lanes.at(survivors[e] / inputs);
       columnEntry[next[input]++] = e;
     }

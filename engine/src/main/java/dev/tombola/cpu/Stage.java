@@ -4,8 +4,9 @@ import dev.tombola.train.Cost;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One layer as this machine computes it, or a part of one, with its parameters, gradients and
-/// scratch, laid out once; it knows what it reads and what it writes.
+/// One layer as this machine computes it, or a part of one, with its parameters and scratch, laid
+/// out once, and in a program that learns with its gradients; it knows what it reads and what it
+/// writes.
 ///
 /// A program is stages one after another. They work block by block, all stages of a [Segment] on a
 /// block while it is in the cache; where one needs the whole batch, a segment ends.
@@ -34,9 +35,11 @@ sealed interface Stage
   /// before and after.
   void backward(int block, @Nullable Update update);
 
-  /// Is told once, before anything is computed, from the last stage to the first, so that it knows
-  /// whether it is the first to write a gradient.
-  default void link() {}
+  /// Lays out what only [#backward] needs, but for the parameters' own gradients, and claims the
+  /// gradient that it writes. A program that learns calls this once, before anything is computed,
+  /// from the last stage to the first, so that a stage knows whether it is the first to write that
+  /// gradient; one that only looks never does.
+  default void layOutBackward() {}
 
   /// All blocks have passed forward.
   default void forwardDone() {}

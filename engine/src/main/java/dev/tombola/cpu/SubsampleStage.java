@@ -28,7 +28,7 @@ final class SubsampleStage implements Stage {
   }
 
   @Override
-  public void link() {
+  public void layOutBackward() {
     first = x.claimGradient();
   }
 

@@ -31,14 +31,15 @@ final class BatchStatisticsTest {
   BatchStatisticsTest() {
     Network network = new Network(List.of(layer, new Layer.Dense("fc", SHAPE.features(), 2)));
     Weights weights = VariedWeights.of(network, Streams.of(3));
-    Setup setup = new Setup(Mask.dense(network), weights, 0, new Team(), pass);
+    Setup setup = new Setup(Mask.dense(network), weights, new Team(), pass);
     x.handOnGradient();
     y.handOnGradient();
     y.claimGradient();
     norm = new BatchStatistics(layer, setup);
     moments = new MomentsStage(norm, x, y, setup);
     normalise = new NormaliseStage(norm, null, x, y, setup);
-    moments.link();
+    moments.layOutBackward();
+    normalise.tensors().forEach(tensor -> tensor.layOutBackward(0));
     pass.training = true;
   }
 

@@ -204,7 +204,7 @@ final class ConvolutionSessionTest {
     Weights[] gradients = new Weights[2];
     Weights[] weights = new Weights[2];
     for (int time = 0; time < 2; time++) {
-      try (Program program = new Program(network, mask, start, choice, size, 0)) {
+      try (Program program = Program.learning(network, mask, start, choice, size, 0, new Team())) {
         new Assembly(network.inputs()).batch(program, examples, order, 0, size);
         float[] lanes = program.block(0).lanes;
         for (int i = 0; i < network.inputs(); i++) {

@@ -29,6 +29,7 @@ final class DropoutStageTest {
   DropoutStageTest() {
     pass.examples = BLOCKS * Lanes.COUNT;
     pass.training = true;
+    y.claimGradient();
     for (int block = 0; block < BLOCKS; block++) {
       Arrays.fill(x.values(block), 1);
       Arrays.fill(y.gradient(block), 3);
@@ -83,7 +84,6 @@ final class DropoutStageTest {
   @Test
   void the_gradient_goes_the_way_of_the_value_block_by_block() {
     DropoutStage stage = stage("dropout", 0.5);
-    stage.link();
     float[][] seen = new float[BLOCKS][];
     for (int block = 0; block < BLOCKS; block++) {
       seen[block] = seen(stage, 4, block);
@@ -110,7 +110,6 @@ final class DropoutStageTest {
   @Test
   void a_gradient_without_a_step_drops_nothing_even_after_one_that_did() {
     DropoutStage stage = stage("dropout", 0.5);
-    stage.link();
     seen(stage, 1, 0);
     pass.dropout = null;
     stage.forward(0);
@@ -144,7 +143,9 @@ final class DropoutStageTest {
     }
     Layer.Dropout layer = new Layer.Dropout("dropout", shape.features(), 0.5);
     step(1);
-    new DropoutStage(layer, in, out, 1, setup()).forward(0);
+    DropoutStage stage = new DropoutStage(layer, in, out, 1, setup());
+    stage.layOutBackward();
+    stage.forward(0);
     int kept = 0;
     double sum = 0;
     for (float value : out.planes.lanes) {
@@ -171,12 +172,15 @@ final class DropoutStageTest {
   }
 
   private DropoutStage stage(String name, double probability) {
-    return new DropoutStage(new Layer.Dropout(name, FEATURES, probability), x, y, BLOCKS, setup());
+    DropoutStage stage =
+        new DropoutStage(new Layer.Dropout(name, FEATURES, probability), x, y, BLOCKS, setup());
+    stage.layOutBackward();
+    return stage;
   }
 
   private Setup setup() {
     Network network = new Network(List.of(new Layer.Dense("fc", FEATURES, 2)));
     Weights weights = Initialiser.KAIMING_NORMAL.draw(network, STREAMS);
-    return new Setup(Mask.dense(network), weights, 0, new Team(), pass);
+    return new Setup(Mask.dense(network), weights, new Team(), pass);
   }
 }

@@ -40,7 +40,8 @@ final class GradientTest {
     // Biases off zero: a unit whose inputs are all zero would sit on the kink of the ReLU.
     Weights weights = withBiases(network, Initialiser.KAIMING_NORMAL.draw(network, Streams.of(5)));
 
-    Program program = new Program(network, mask, weights.masked(mask), choice, 64, 0);
+    Program program =
+        Program.learning(network, mask, weights.masked(mask), choice, 64, 0, new Team());
     double loss = new Blocks(FEATURES).learn(program, examples);
     Weights gradients = program.gradients();
 

@@ -76,7 +76,7 @@ final class LayersGradientTest {
     Weights weights = VariedWeights.of(network, Streams.of(4)).masked(mask);
     Weights gradients;
     double loss;
-    try (Program program = new Program(network, mask, weights, choice, size, 0)) {
+    try (Program program = Program.learning(network, mask, weights, choice, size, 0, new Team())) {
       loss = new Blocks(network.inputs()).learn(program, examples);
       gradients = program.gradients();
     }

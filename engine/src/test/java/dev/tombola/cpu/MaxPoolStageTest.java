@@ -41,7 +41,7 @@ final class MaxPoolStageTest {
     try (Team team = new Team(Integer.MAX_VALUE)) {
       team.resize(threads);
       MaxPoolStage stage = new MaxPoolStage(layer, x, y, setup(layer, team));
-      stage.link();
+      stage.layOutBackward();
       fill(x.planes, x.planes.lanes, "x");
       fill(x.planes, x.gradient(), "dx");
       fill(y.planes, y.gradient(), "dy");
@@ -100,6 +100,6 @@ final class MaxPoolStageTest {
   private static Setup setup(Layer.MaxPool layer, Team team) {
     Network network = new Network(List.of(new Layer.Dense("fc", layer.outputs(), 2)));
     Weights weights = Initialiser.KAIMING_NORMAL.draw(network, Streams.of(1));
-    return new Setup(Mask.dense(network), weights, 0, team, new Pass());
+    return new Setup(Mask.dense(network), weights, team, new Pass());
   }
 }

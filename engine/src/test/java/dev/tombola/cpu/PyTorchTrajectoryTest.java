@@ -133,13 +133,14 @@ final class PyTorchTrajectoryTest {
       int[] rows = new int[GoldenProblem.BATCH];
       problem.order().batch(step, rows);
       Program program =
-          new Program(
+          Program.learning(
               training.network(),
               training.mask(),
               weights,
               KernelChoice.BY_DENSITY,
               rows.length,
-              0);
+              0,
+              new Team());
       assembly.batch(program, training.split().train(), rows, 0, rows.length);
       program.begin(rows.length, true);
       program.learn(1f / rows.length, null);

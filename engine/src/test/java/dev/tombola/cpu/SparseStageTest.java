@@ -108,8 +108,10 @@ final class SparseStageTest {
       from.block(0).examples(examples);
       Pass pass = new Pass();
       pass.examples = examples;
-      Setup setup = new Setup(mask, start, 0, new Team(), pass);
+      Setup setup = new Setup(mask, start, new Team(), pass);
       Stage stage = choice.stage(layer, Activation.TANH, from, to, setup);
+      to.claimGradient();
+      new Segment(List.of(stage), Lanes.COUNT).layOutBackward(0);
       stage.forward(0);
       y = rows(to.values(0), layer.outputs());
       deltas(layer, examples, to.gradient(0));

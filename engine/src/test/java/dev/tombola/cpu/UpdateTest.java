@@ -40,7 +40,7 @@ final class UpdateTest {
       Optimiser optimiser, int length, int at) {
     int moments = Update.moments(optimiser);
     float[] start = TestNetworks.gaussians(at + length + 9, "w");
-    Tensor tensor = new Tensor("w", start.clone(), moments);
+    Tensor tensor = tensor(start.clone(), moments);
     float[] w = start.clone();
     float[] m = new float[w.length];
     float[] v = new float[w.length];
@@ -68,7 +68,7 @@ final class UpdateTest {
   @ParameterizedTest
   @FieldSource("OPTIMISERS")
   void a_zero_without_gradient_stays_a_positive_zero(Optimiser optimiser) {
-    Tensor tensor = new Tensor("w", new float[35], Update.moments(optimiser));
+    Tensor tensor = tensor(new float[35], Update.moments(optimiser));
     Update update = new Update(optimiser);
     for (int step = 1; step <= 3; step++) {
       update.begin(step, RATE);
@@ -84,7 +84,7 @@ final class UpdateTest {
   @Test
   void moments_below_the_least_become_zero_and_others_do_not() {
     float least = 0x1p-100f;
-    Tensor tensor = new Tensor("w", new float[19], 2);
+    Tensor tensor = tensor(new float[19], 2);
     for (int i = 0; i < 19; i++) {
       tensor.first[i] = (i % 2 == 0 ? 1 : -1) * (i % 3 == 0 ? 1.2f : 1.1f) * least;
       tensor.second[i] = (i % 3 == 0 ? 1.002f : 1.0005f) * least;
@@ -105,7 +105,7 @@ final class UpdateTest {
 
   @Test
   void a_small_velocity_becomes_zero() {
-    Tensor tensor = new Tensor("w", new float[19], 1);
+    Tensor tensor = tensor(new float[19], 1);
     Arrays.fill(tensor.first, -1.1f * 0x1p-100f);
     tensor.first[3] = 1;
     tensor.first[18] = 1;
@@ -119,13 +119,19 @@ final class UpdateTest {
 
   @Test
   void a_tensor_that_has_moved_has_no_gradient_left() {
-    Tensor tensor = new Tensor("w", new float[20], 0);
+    Tensor tensor = tensor(new float[20], 0);
     Arrays.fill(tensor.gradient, 1);
     Update update = new Update(new Optimiser.Sgd(0));
     update.begin(1, 0.5);
     tensor.move(update);
     assertThat(tensor.values).containsOnly(-0.5f);
     assertThat(tensor.gradient).containsOnly(0f);
+  }
+
+  private static Tensor tensor(float[] values, int moments) {
+    Tensor tensor = new Tensor("w", values);
+    tensor.layOutBackward(moments);
+    return tensor;
   }
 
   private static void twin(
