@@ -20,7 +20,7 @@ public final class LayerProduct {
     Features from = new Features(layer.inputs(), 1, false);
     Features to = new Features(layer.outputs(), 1, false);
     Pass pass = new Pass();
-    pass.examples = EXAMPLES;
+    pass.begin(EXAMPLES, false);
     stage = kernels.stage(layer, null, from, to, new Setup(mask, weights, new Team(), pass));
     survivors = mask.survivors(layer.parameters().getFirst());
     RandomStream random = Streams.of(1).named("examples");

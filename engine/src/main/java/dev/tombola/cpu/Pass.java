@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a program is at: stages look here for what changes from batch to batch.
 final class Pass {
-  private static final float[] ALL = lanes(Planes.LANES);
+  private static final float[] ALL = new float[Planes.LANES];
+
+  static {
+    Arrays.fill(ALL, 1);
+  }
 
   /// Examples in the batch.
   int examples;
@@ -21,8 +25,18 @@ final class Pass {
   /// What dropout draws from in this step; without it nothing drops.
   @Nullable Streams dropout;
 
-  private float[] last = ALL;
-  private int lastExamples = Planes.LANES;
+  /// One in the lanes of the last block of planes that are in use, zero in the others.
+  private final float[] last = new float[Planes.LANES];
+
+  /// The next batch has so many examples. All that threads look at is written here, before they are
+  /// called.
+  void begin(int examples, boolean training) {
+    this.examples = examples;
+    this.training = training;
+    int used = examples(blocks(Planes.LANES) - 1, Planes.LANES);
+    Arrays.fill(last, 0, used, 1);
+    Arrays.fill(last, used, Planes.LANES, 0);
+  }
 
   /// Examples in a block of so many lanes: all of its lanes but in the last.
   int examples(int block, int lanes) {
@@ -36,20 +50,6 @@ final class Pass {
 
   /// One in the lanes of a block of planes that are in use, zero in the others.
   float[] used(int block) {
-    int count = examples(block, Planes.LANES);
-    if (count == Planes.LANES) {
-      return ALL;
-    }
-    if (count != lastExamples) {
-      last = lanes(count);
-      lastExamples = count;
-    }
-    return last;
-  }
-
-  private static float[] lanes(int count) {
-    float[] used = new float[Planes.LANES];
-    Arrays.fill(used, 0, count, 1);
-    return used;
+    return examples(block, Planes.LANES) == Planes.LANES ? ALL : last;
   }
 }

@@ -131,8 +131,7 @@ final class Program implements AutoCloseable {
 
   /// Says that the blocks have been filled with so many examples.
   void begin(int examples, boolean training) {
-    pass.examples = examples;
-    pass.training = training;
+    pass.begin(examples, training);
     for (int r = 0; r < rows.size(); r++) {
       for (int b = 0; b < pass.blocks(Lanes.COUNT); b++) {
         rows.get(r).block(b).examples(pass.examples(b, Lanes.COUNT));

@@ -40,7 +40,6 @@ final class BatchStatisticsTest {
     normalise = new NormaliseStage(norm, null, x, y, setup);
     moments.layOutBackward();
     normalise.tensors().forEach(tensor -> tensor.layOutBackward(0));
-    pass.training = true;
   }
 
   @ParameterizedTest
@@ -102,8 +101,7 @@ final class BatchStatisticsTest {
   void evaluation_takes_the_running_statistics_and_leaves_them() {
     float[] mean = norm.runningMean.values.clone();
     float[] variance = norm.runningVariance.values.clone();
-    pass.training = false;
-    forward(20, 0);
+    forward(20, 0, false);
     assertThat(norm.runningMean.values).isEqualTo(mean).isEqualTo(norm.mean);
     assertThat(norm.runningVariance.values).isEqualTo(variance);
     double scale = norm.scale.values[2] / Math.sqrt(variance[2] + layer.epsilon());
@@ -115,7 +113,11 @@ final class BatchStatisticsTest {
 
   /// @param beyond what unused lanes have
   private void forward(int examples, float beyond) {
-    pass.examples = examples;
+    forward(examples, beyond, true);
+  }
+
+  private void forward(int examples, float beyond, boolean training) {
+    pass.begin(examples, training);
     float[] drawn = TestNetworks.gaussians(x.planes.lanes.length, "x");
     for (int c = 0; c < SHAPE.channels(); c++) {
       for (int at : positions(c, BLOCKS * Planes.LANES)) {

@@ -27,8 +27,7 @@ final class DropoutStageTest {
   private final Features y = new Features(FEATURES, BLOCKS, true);
 
   DropoutStageTest() {
-    pass.examples = BLOCKS * Lanes.COUNT;
-    pass.training = true;
+    pass.begin(BLOCKS * Lanes.COUNT, true);
     y.claimGradient();
     for (int block = 0; block < BLOCKS; block++) {
       Arrays.fill(x.values(block), 1);
@@ -102,7 +101,7 @@ final class DropoutStageTest {
   void evaluation_drops_nothing() {
     DropoutStage stage = stage("dropout", 0.5);
     seen(stage, 1, 0);
-    pass.training = false;
+    pass.begin(BLOCKS * Lanes.COUNT, false);
     stage.forward(0);
     assertThat(used(y.values(0))).containsOnly(1);
   }

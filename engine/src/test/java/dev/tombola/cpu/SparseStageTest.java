@@ -107,7 +107,7 @@ final class SparseStageTest {
       System.arraycopy(x.lanes, 0, from.values(0), 0, x.lanes.length);
       from.block(0).examples(examples);
       Pass pass = new Pass();
-      pass.examples = examples;
+      pass.begin(examples, true);
       Setup setup = new Setup(mask, start, new Team(), pass);
       Stage stage = choice.stage(layer, Activation.TANH, from, to, setup);
       to.claimGradient();
