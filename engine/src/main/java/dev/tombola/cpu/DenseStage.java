@@ -18,7 +18,6 @@ final class DenseStage implements Stage {
   private final @Nullable Activation activation;
   private final Features from;
   private final Features to;
-  private final Pass pass;
   private final Team team;
   private final int inputs;
   private final int outputs;
@@ -60,7 +59,6 @@ final class DenseStage implements Stage {
     this.activation = activation;
     this.from = from;
     this.to = to;
-    pass = setup.pass();
     team = setup.team();
     Weights start = setup.start();
     inputs = layer.inputs();
@@ -104,7 +102,6 @@ final class DenseStage implements Stage {
   public void forward(int block) {
     x = from.block(block);
     y = to.values(block);
-    to.block(block).examples(pass.examples(block, Lanes.COUNT));
     x.analyse();
     team.run(forward);
   }

@@ -36,9 +36,6 @@ final class FlattenStage implements Stage {
   public void forwardDone() {
     int last = pass.blocks(Lanes.COUNT) - 1;
     int examples = pass.examples(last, Lanes.COUNT);
-    for (int b = 0; b <= last; b++) {
-      y.block(b).examples(pass.examples(b, Lanes.COUNT));
-    }
     if (examples < Lanes.COUNT) {
       float[] lanes = y.values(last);
       for (int i = 0; i < y.features; i++) {

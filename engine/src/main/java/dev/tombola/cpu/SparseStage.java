@@ -24,7 +24,6 @@ final class SparseStage implements Stage {
   private final @Nullable Activation activation;
   private final Features from;
   private final Features to;
-  private final Pass pass;
   private final Team team;
 
   /// Row-major indices of the survivors, ascending: entry e is weight `survivors[e]`.
@@ -65,7 +64,6 @@ final class SparseStage implements Stage {
     this.activation = activation;
     this.from = from;
     this.to = to;
-    pass = setup.pass();
     team = setup.team();
     Mask mask = setup.mask();
     Weights start = setup.start();
@@ -118,7 +116,6 @@ final class SparseStage implements Stage {
   public void forward(int block) {
     x = from.block(block);
     y = to.values(block);
-    to.block(block).examples(pass.examples(block, Lanes.COUNT));
     team.run(forward);
   }
 
