@@ -38,20 +38,24 @@ final class ConvStage implements Stage {
 
   private int block;
 
-  private ConvStage(
+  /// @param activation applied to the results, if any
+  /// @param sparse whether by sparse kernels
+  ConvStage(
       Layer.Conv layer,
       @Nullable Activation activation,
+      boolean sparse,
       Images x,
       Images y,
-      Setup setup,
-      Windows windows,
-      ConvProduct product) {
+      Setup setup) {
     this.layer = layer;
     this.activation = activation;
     this.x = x;
     this.y = y;
-    this.windows = windows;
-    this.product = product;
+    windows = new Windows(layer, x.planes, y.planes);
+    product =
+        sparse
+            ? new SparseConvProduct(layer, windows, setup)
+            : new DenseConvProduct(layer, windows, setup);
     team = setup.team();
     Parameter last = layer.parameters().getLast();
     int padded = Planes.padded(layer.channels());
@@ -65,20 +69,6 @@ final class ConvStage implements Stage {
     area = area(rows);
     rest = area(y.shape().height() % rows);
     team.reserve(Math.max(ConvGradient.SCRATCH, ActivationKernels.SCRATCH));
-  }
-
-  static ConvStage dense(
-      Layer.Conv layer, @Nullable Activation activation, Images x, Images y, Setup setup) {
-    Windows windows = new Windows(layer, x.planes, y.planes);
-    ConvProduct product = new DenseConvProduct(layer, windows, setup);
-    return new ConvStage(layer, activation, x, y, setup, windows, product);
-  }
-
-  static ConvStage sparse(
-      Layer.Conv layer, @Nullable Activation activation, Images x, Images y, Setup setup) {
-    Windows windows = new Windows(layer, x.planes, y.planes);
-    ConvProduct product = new SparseConvProduct(layer, windows, setup);
-    return new ConvStage(layer, activation, x, y, setup, windows, product);
   }
 
   private int rows() {

@@ -19,9 +19,6 @@ import jdk.incubator.vector.FloatVector;
 /// otherwise, where two vectors are one position or half of one. Each turn is one chain of fused
 /// multiply-adds in the order of k, so neither tile nor width show in the result.
 final class DenseConvKernels {
-  /// Channels of results are padded to this.
-  static final int CHANNELS = 8;
-
   /// Summands before the next tile: those of 16 channels by windows of 3 × 3 come from the first
   /// cache with all weights of a tile (190 GFLOP/s with all 576 of 64 channels, 210 with these).
   private static final int BLOCK = 144;

@@ -32,9 +32,7 @@ public enum KernelChoice {
   /// @param activation that follows the layer, if any
   Stage stage(
       Layer.Conv layer, @Nullable Activation activation, Images from, Images to, Setup setup) {
-    return sparse(layer, setup.mask())
-        ? ConvStage.sparse(layer, activation, from, to, setup)
-        : ConvStage.dense(layer, activation, from, to, setup);
+    return new ConvStage(layer, activation, sparse(layer, setup.mask()), from, to, setup);
   }
 
   private boolean sparse(Layer layer, Mask mask) {

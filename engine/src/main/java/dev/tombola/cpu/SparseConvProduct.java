@@ -57,13 +57,14 @@ final class SparseConvProduct implements ConvProduct {
     size = parameter.size();
     survivors = setup.mask().indices(parameter);
     int summands = size / outputs;
+    float[] start = setup.start().values(parameter);
     cuts = new int[outputs + 1];
     int[] at = new int[survivors.length];
     float[] values = new float[survivors.length];
     for (int e = 0; e < survivors.length; e++) {
       cuts[survivors[e] / summands + 1] = e + 1;
       at[e] = windows.offsets[survivors[e] % summands];
-      values[e] = setup.start().values(parameter)[survivors[e]];
+      values[e] = start[survivors[e]];
     }
     for (int o = 0; o < outputs; o++) {
       cuts[o + 1] = Math.max(cuts[o + 1], cuts[o]);
@@ -74,7 +75,7 @@ final class SparseConvProduct implements ConvProduct {
 
   @Override
   public void layOutBackward() {
-    zeros = new float[Math.max(layer.in().channels(), outputs)];
+    zeros = new float[layer.in().channels()];
     int taps = layer.kernel() * layer.kernel();
     windows.phases.forEach(phase -> turned.add(turned(phase, layer.in().channels(), taps)));
   }
