@@ -106,8 +106,7 @@ public final class Dataset {
   public Dataset asImages(ImageShape shape) {
     if (shape.features() != features) {
       throw new UserException(
-          "%s: %d features per example are no %d×%d×%d image"
-              .formatted(name, features, shape.channels(), shape.height(), shape.width()));
+          "%s: %d features per example are no %s image".formatted(name, features, shape));
     }
     return new Dataset(name, features, classes, values, labels, classNames, shape);
   }

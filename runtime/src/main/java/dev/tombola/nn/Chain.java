@@ -22,38 +22,28 @@ final class Chain {
       if (layer instanceof Layer.Spatial spatial && !given.equals(Optional.of(spatial.in()))) {
         throw new IllegalArgumentException(
             "%s gives %s but %s takes %s"
-                .formatted(
-                    before.name(),
-                    given.map(ImageShape::toString).orElse("features without a shape"),
-                    layer.name(),
-                    spatial.in()));
+                .formatted(before.name(), name(given), layer.name(), spatial.in()));
       }
     }
   }
 
-  /// The image that the chain takes, if it takes one: what stands before its first spatial layer
-  /// changes no shape.
+  /// The image that the chain takes, if it takes one.
   static Optional<ImageShape> in(List<Layer> layers) {
-    for (Layer layer : layers) {
-      switch (layer) {
-        case Layer.Spatial spatial -> {
-          return Optional.of(spatial.in());
-        }
-        case Layer.Elementwise _ -> {}
-        case Layer.Dense _ -> {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.empty();
+    return firstSpatial(layers).map(Layer.Spatial::in);
   }
 
   /// The image that the chain gives, if it gives one.
   static Optional<ImageShape> out(List<Layer> layers) {
-    for (Layer layer : layers.reversed()) {
+    return firstSpatial(layers.reversed()).map(Layer.Spatial::out);
+  }
+
+  /// The layer that knows the shape at this end of a chain: elementwise ones before it change none,
+  /// and dense ones have none.
+  private static Optional<Layer.Spatial> firstSpatial(List<Layer> fromAnEnd) {
+    for (Layer layer : fromAnEnd) {
       switch (layer) {
         case Layer.Spatial spatial -> {
-          return Optional.of(spatial.out());
+          return Optional.of(spatial);
         }
         case Layer.Elementwise _ -> {}
         case Layer.Dense _ -> {
@@ -62,6 +52,11 @@ final class Chain {
       }
     }
     return Optional.empty();
+  }
+
+  /// What to call a shape, if there is one.
+  static String name(Optional<ImageShape> shape) {
+    return shape.map(ImageShape::toString).orElse("features without a shape");
   }
 
   /// All layers, those within residual blocks too but not the blocks themselves, in order: a

@@ -14,4 +14,10 @@ public record ImageShape(int channels, int height, int width) {
   public int features() {
     return Math.multiplyExact(channels, Math.multiplyExact(height, width));
   }
+
+  /// As `3×32×32`.
+  @Override
+  public String toString() {
+    return channels + "×" + height + "×" + width;
+  }
 }

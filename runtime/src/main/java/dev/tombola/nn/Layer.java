@@ -229,12 +229,17 @@ public sealed interface Layer {
       Chain.check(shortcut);
       Optional<ImageShape> start = Chain.in(body);
       Optional<ImageShape> end = Chain.out(body);
-      Optional<ImageShape> other = shortcut.isEmpty() ? start : Chain.out(shortcut);
-      boolean together = shortcut.isEmpty() || Chain.in(shortcut).equals(start);
-      if (start.isEmpty() || end.isEmpty() || !end.equals(other) || !together) {
+      Optional<ImageShape> otherStart = shortcut.isEmpty() ? start : Chain.in(shortcut);
+      Optional<ImageShape> otherEnd = shortcut.isEmpty() ? start : Chain.out(shortcut);
+      if (start.isEmpty() || !start.equals(otherStart)) {
         throw new IllegalArgumentException(
-            "%s: the body takes %s and gives %s, but the shortcut gives %s"
-                .formatted(name, start.orElse(null), end.orElse(null), other.orElse(null)));
+            "%s: the body takes %s, the shortcut %s; both have to take the same image"
+                .formatted(name, Chain.name(start), Chain.name(otherStart)));
+      }
+      if (end.isEmpty() || !end.equals(otherEnd)) {
+        throw new IllegalArgumentException(
+            "%s: the body gives %s, the shortcut %s; both have to give the same image"
+                .formatted(name, Chain.name(end), Chain.name(otherEnd)));
       }
     }
 

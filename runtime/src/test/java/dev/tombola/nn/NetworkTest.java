@@ -59,6 +59,44 @@ final class NetworkTest {
   }
 
   @Test
+  void images_that_do_not_fit_are_refused_with_their_shapes() {
+    ImageShape image = new ImageShape(3, 8, 8);
+    Layer conv = new Layer.Conv("a", image, 4, 3, 2, 1, false);
+    Layer pool = new Layer.MaxPool("b", new ImageShape(16, 2, 2), 2, 2);
+    assertThatThrownBy(() -> new Network(List.of(conv, pool)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a gives 4×4×4 but b takes 16×2×2");
+    Layer dense = new Layer.Dense("c", 192, 64);
+    assertThatThrownBy(() -> new Network(List.of(dense, pool)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("c gives features without a shape but b takes 16×2×2");
+  }
+
+  @Test
+  void a_residual_block_says_which_ends_of_its_two_ways_do_not_meet() {
+    ImageShape image = new ImageShape(3, 8, 8);
+    Layer conv = new Layer.Conv("conv", image, 4, 3, 2, 1, false);
+    Layer relu = new Layer.Relu("relu", image.features());
+    Layer norm = new Layer.BatchNorm("norm", new ImageShape(4, 4, 4));
+    assertThatThrownBy(() -> new Layer.Residual("block", List.of(conv), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "block: the body gives 4×4×4, the shortcut 3×8×8; both have to give the same image");
+    assertThatThrownBy(() -> new Layer.Residual("block", List.of(conv), List.of(norm)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "block: the body takes 3×8×8, the shortcut 4×4×4; both have to take the same image");
+    assertThatThrownBy(() -> new Layer.Residual("block", List.of(relu), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("block: the body takes features without a shape, ");
+    Layer dense = new Layer.Dense("dense", conv.outputs(), 3);
+    assertThatThrownBy(
+            () -> new Layer.Residual("block", List.of(conv, dense), List.of(conv, dense)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("block: the body gives features without a shape, ");
+  }
+
+  @Test
   void an_activation_right_after_another_or_before_all_weights_is_refused() {
     Layer dense = new Layer.Dense("a", 4, 3);
     Layer relu = new Layer.Relu("b", 3);
