@@ -57,7 +57,9 @@ record Problem(Network network, Optimiser optimiser, double rate, int batch) {
       case "lenet" -> LENET;
       case "conv-2" -> CONV_2;
       case "resnet-20" -> RESNET_20;
-      default -> throw new IllegalArgumentException("network: lenet, conv-2 or resnet-20");
+      default ->
+          throw new IllegalArgumentException(
+              "network: " + name + "; use lenet, conv-2 or resnet-20");
     };
   }
 

@@ -16,7 +16,8 @@ import jdk.incubator.vector.VectorOperators;
 final class Inputs {
   final int features;
 
-  /// Lanes beyond the block's examples repeat the first one.
+  /// Lanes beyond the block's examples repeat the first one, but where dropout draws for each. They
+  /// decide no more than whether a feature is taken to vary.
   final float[] lanes;
 
   /// The features that vary, ascending; the first `liveCount` entries count.

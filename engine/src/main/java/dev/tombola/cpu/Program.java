@@ -105,7 +105,7 @@ final class Program implements AutoCloseable {
     return tensors;
   }
 
-  /// The features that dense layers hand on, the input first and the logits last.
+  /// All features that stages hand on, the input first and the logits last.
   List<Features> rows() {
     return rows;
   }

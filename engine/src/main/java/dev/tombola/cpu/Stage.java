@@ -47,7 +47,7 @@ sealed interface Stage
   /// All blocks have passed backward.
   default void backwardDone() {}
 
-  /// The parameters in this stage's own layout: weights before biases.
+  /// The parameters in this stage's own layout, in its layer's order.
   default List<Tensor> tensors() {
     return List.of();
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// that are cropped as well are flipped as they would be without. No other stream is touched: the
 /// order of the data stays what it was.
 ///
-/// A step allocates nothing but its stream. Not thread-safe: one training, one object.
+/// A step allocates nothing but its stream. Immutable; any thread may use it.
 public final class Views {
   private final Augmentation augmentation;
   private final @Nullable ImageShape image;

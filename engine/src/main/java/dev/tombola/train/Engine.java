@@ -22,13 +22,15 @@ public interface Engine {
   /// Evaluates a network whose pruned weights are those that the mask says.
   Evaluation evaluate(Network network, Mask mask, Weights weights, Examples examples);
 
-  /// The loss and its gradient at `weights`, by every parameter, pruned or not.
+  /// The loss and its gradient at `weights`, by every parameter, pruned or not. Batch
+  /// normalisations take these examples' own statistics, of all of them as one batch, and have no
+  /// gradient by their running ones; nothing drops out.
   Gradient gradient(Network network, Weights weights, Examples examples);
 
   /// The same weights, with the running statistics of every batch normalisation replaced by those
   /// of these examples: the mean, over batches of `batch`, of each batch's mean and unbiased
   /// variance, as PyTorch's `update_bn` has them. Weights between two trained ones have statistics
-  /// of their own (Frankle et al. 2020, appendix).
+  /// of their own (Frankle et al. 2020, appendix). Nothing drops out meanwhile.
   Weights recalibrate(Network network, Mask mask, Weights weights, Examples examples, int batch);
 
   /// One training under way. Closed, it gives its threads back.
