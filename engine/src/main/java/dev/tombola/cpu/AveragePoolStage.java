@@ -6,42 +6,21 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 import dev.tombola.nn.Layer;
 import dev.tombola.train.Cost;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 
 /// The mean of each window. Threads share channels: a global pooling has one row, and windows of
 /// neighbouring rows may overlap.
-final class AveragePoolStage implements Stage {
+final class AveragePoolStage extends WindowStage {
   private final Layer.AveragePool layer;
-  private final Images x;
-  private final Images y;
   private final float part;
-  private final Team team;
-  private boolean first;
-  private int block;
-
-  private final Team.Work forward = this::forward;
-  private final Team.Work backward = this::backward;
 
   AveragePoolStage(Layer.AveragePool layer, Images x, Images y, Setup setup) {
+    super(x, y, setup);
     this.layer = layer;
-    this.x = x;
-    this.y = y;
     part = 1f / (layer.size() * layer.size());
-    team = setup.team();
   }
 
   @Override
-  public void layOutBackward() {
-    first = x.claimGradient();
-  }
-
-  @Override
-  public void forward(int block) {
-    this.block = block;
-    team.run(forward);
-  }
-
-  private void forward(int share, int shares) {
+  void forward(int share, int shares) {
     int from = Team.from(share, shares, y.shape().channels(), 1);
     int to = Team.from(share + 1, shares, y.shape().channels(), 1);
     for (int row = 0; row < y.shape().height(); row++) {
@@ -70,18 +49,7 @@ final class AveragePoolStage implements Stage {
   }
 
   @Override
-  public void backward(int block, @Nullable Update update) {
-    if (!x.differentiable()) {
-      return;
-    }
-    this.block = block;
-    if (first) {
-      x.clearGradient(block);
-    }
-    team.run(backward);
-  }
-
-  private void backward(int share, int shares) {
+  void backward(int share, int shares) {
     int from = Team.from(share, shares, y.shape().channels(), 1);
     int to = Team.from(share + 1, shares, y.shape().channels(), 1);
     for (int row = 0; row < y.shape().height(); row++) {

@@ -8,40 +8,19 @@ import dev.tombola.train.Cost;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.jspecify.annotations.Nullable;
 
 /// The greatest value of each window; its gradient goes to the first position, row by row, that has
 /// that value, as in PyTorch.
-final class MaxPoolStage implements Stage {
+final class MaxPoolStage extends WindowStage {
   private final Layer.MaxPool layer;
-  private final Images x;
-  private final Images y;
-  private final Team team;
-  private boolean first;
-  private int block;
-
-  private final Team.Work forward = this::forward;
-  private final Team.Work backward = this::backward;
 
   MaxPoolStage(Layer.MaxPool layer, Images x, Images y, Setup setup) {
+    super(x, y, setup);
     this.layer = layer;
-    this.x = x;
-    this.y = y;
-    team = setup.team();
   }
 
   @Override
-  public void layOutBackward() {
-    first = x.claimGradient();
-  }
-
-  @Override
-  public void forward(int block) {
-    this.block = block;
-    team.run(forward);
-  }
-
-  private void forward(int share, int shares) {
+  void forward(int share, int shares) {
     int to = Team.from(share + 1, shares, y.shape().height(), 1);
     for (int row = Team.from(share, shares, y.shape().height(), 1); row < to; row++) {
       for (int c = 0; c < y.shape().channels(); c++) {
@@ -70,20 +49,9 @@ final class MaxPoolStage implements Stage {
     }
   }
 
-  @Override
-  public void backward(int block, @Nullable Update update) {
-    if (!x.differentiable()) {
-      return;
-    }
-    this.block = block;
-    if (first) {
-      x.clearGradient(block);
-    }
-    team.run(backward);
-  }
-
   /// Threads share channels, since windows of neighbouring rows may overlap.
-  private void backward(int share, int shares) {
+  @Override
+  void backward(int share, int shares) {
     int from = Team.from(share, shares, y.shape().channels(), 1);
     int to = Team.from(share + 1, shares, y.shape().channels(), 1);
     for (int row = 0; row < y.shape().height(); row++) {

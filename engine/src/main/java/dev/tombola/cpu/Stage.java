@@ -12,18 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// block while it is in the cache; where one needs the whole batch, a segment ends.
 sealed interface Stage
     permits ActivationStage,
-        AveragePoolStage,
         ConvStage,
         DenseStage,
         DropoutStage,
         FlattenStage,
         JoinStage,
-        MaxPoolStage,
         MomentsStage,
         NormaliseStage,
         SparseStage,
-        SubsampleStage,
-        UnflattenStage {
+        UnflattenStage,
+        WindowStage {
 
   void forward(int block);
 

@@ -6,39 +6,18 @@ import static dev.tombola.cpu.Lanes.WIDTH;
 import dev.tombola.nn.Layer;
 import dev.tombola.train.Cost;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 
 /// Every so-many-th row and column of each channel, between further channels that stay zero.
-final class SubsampleStage implements Stage {
+final class SubsampleStage extends WindowStage {
   private final Layer.Subsample layer;
-  private final Images x;
-  private final Images y;
-  private final Team team;
-  private boolean first;
-  private int block;
-
-  private final Team.Work forward = this::forward;
-  private final Team.Work backward = this::backward;
 
   SubsampleStage(Layer.Subsample layer, Images x, Images y, Setup setup) {
+    super(x, y, setup);
     this.layer = layer;
-    this.x = x;
-    this.y = y;
-    team = setup.team();
   }
 
   @Override
-  public void layOutBackward() {
-    first = x.claimGradient();
-  }
-
-  @Override
-  public void forward(int block) {
-    this.block = block;
-    team.run(forward);
-  }
-
-  private void forward(int share, int shares) {
+  void forward(int share, int shares) {
     float[] from = x.planes.lanes;
     float[] to = y.planes.lanes;
     int end = Team.from(share + 1, shares, y.shape().height(), 1);
@@ -54,18 +33,7 @@ final class SubsampleStage implements Stage {
   }
 
   @Override
-  public void backward(int block, @Nullable Update update) {
-    if (!x.differentiable()) {
-      return;
-    }
-    this.block = block;
-    if (first) {
-      x.clearGradient(block);
-    }
-    team.run(backward);
-  }
-
-  private void backward(int share, int shares) {
+  void backward(int share, int shares) {
     float[] dx = x.gradient();
     float[] dy = y.gradient();
     int end = Team.from(share + 1, shares, y.shape().height(), 1);
