@@ -1,7 +1,6 @@
 package dev.tombola.cpu;
 
 import dev.tombola.data.Examples;
-import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
@@ -61,7 +60,7 @@ public final class CpuEngine implements Engine {
   @Override
   public Weights recalibrate(
       Network network, Mask mask, Weights weights, Examples examples, int batch) {
-    if (!normalises(network)) {
+    if (!network.normalisesBatches()) {
       return weights;
     }
     try (Program program =
@@ -74,16 +73,11 @@ public final class CpuEngine implements Engine {
   @Override
   public Gradient gradient(Network network, Weights weights, Examples examples) {
     Mask dense = Mask.dense(network);
-    int batch = normalises(network) ? examples.size() : Lanes.COUNT;
+    int batch = network.normalisesBatches() ? examples.size() : Lanes.COUNT;
     try (Program program =
         Program.learning(network, dense, weights, KernelChoice.DENSE, batch, 0, new Team())) {
       double loss = new Blocks(network.inputs()).learn(program, examples);
       return new Gradient(loss, program.gradients());
     }
-  }
-
-  /// Whether examples of a batch depend on one another, so that it has to be computed whole.
-  private static boolean normalises(Network network) {
-    return network.flat().stream().anyMatch(layer -> layer instanceof Layer.BatchNorm);
   }
 }

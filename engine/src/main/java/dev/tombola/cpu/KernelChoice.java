@@ -16,9 +16,10 @@ public enum KernelChoice {
   /// Sparse kernels throughout: to compare with.
   SPARSE;
 
-  /// Between the densities where a training step of LeNet-300-100 costs the same by either: with
-  /// 512-bit vectors 40 % where two fifths of the inputs are constant over a batch and 52 % where
-  /// none is, with 256 bits 50 and 71 % (docs/benchmarks.md).
+  /// Between the densities where a training step costs the same by either (docs/benchmarks.md). Of
+  /// LeNet-300-100 with 512-bit vectors: 40 % where two fifths of the inputs are constant over a
+  /// batch and 52 % where none is, with 256 bits 50 and 71 %. Of Conv-2 and ResNet-20 with 512
+  /// bits: 51 and 58 %.
   public static final Density SPARSE_BELOW = new Density(0.45);
 
   /// @param activation that follows the layer, if any

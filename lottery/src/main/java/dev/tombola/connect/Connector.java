@@ -179,7 +179,7 @@ public final class Connector {
       RunFiles other = second(pair);
       if (one.record().diverged() || other.record().diverged()) {
         long survivors = Interpolation.union(one.mask(network), other.mask(network)).survivors();
-        boolean statistics = Interpolation.hasStatistics(network);
+        boolean statistics = network.normalisesBatches();
         return new LinearPath(pair, survivors, statistics, List.of());
       }
       return new Interpolation(

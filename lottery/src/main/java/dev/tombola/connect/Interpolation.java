@@ -37,7 +37,7 @@ record Interpolation(
       double alpha = (double) i / (points - 1);
       path.add(at(alpha, mask, mix(alpha, one.weights, other.weights, mask)));
     }
-    return new LinearPath(pair, mask.survivors(), hasStatistics(network), path);
+    return new LinearPath(pair, mask.survivors(), network.normalisesBatches(), path);
   }
 
   private LinearPath.Point at(double alpha, Mask mask, Weights mixed) {
@@ -46,11 +46,6 @@ record Interpolation(
         alpha,
         Fit.of(engine.evaluate(network, mask, weights, test)),
         Fit.of(engine.evaluate(network, mask, weights, train)));
-  }
-
-  /// Whether the network has running statistics, as batch normalisation does.
-  static boolean hasStatistics(Network network) {
-    return network.parameters().stream().anyMatch(parameter -> !parameter.trained());
   }
 
   /// `α W₁ + (1 − α) W₂`, computed in double precision: at 0 and 1 the ends themselves, and between

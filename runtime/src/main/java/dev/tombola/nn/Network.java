@@ -79,6 +79,12 @@ public record Network(List<Layer> layers) {
     return Chain.flat(layers).toList();
   }
 
+  /// Whether it has batch normalisation, which makes the examples of a batch depend on one another
+  /// and keeps running statistics.
+  public boolean normalisesBatches() {
+    return Chain.flat(layers).anyMatch(layer -> layer instanceof Layer.BatchNorm);
+  }
+
   /// The layer that has this parameter.
   ///
   /// @throws IllegalArgumentException when no layer has it
