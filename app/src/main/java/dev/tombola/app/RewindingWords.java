@@ -37,7 +37,7 @@ public final class RewindingWords {
     }
   }
 
-  /// `Resetting to initialisation does no better than new random values (±1 point) at 14 % of the
+  /// `Resetting to initialisation does no better than new random values (±2 points) at 14 % of the
   /// weights; rewinding to iteration 75 does, by 8.1 points.` Empty where nothing was shown.
   public static String summary(Findings findings, ConnectivityFindings connected) {
     SequencedMap<String, Retrain> ways = ways(findings.spec());

@@ -169,7 +169,7 @@ public final class Words {
     return claim(verdict) + " at " + density;
   }
 
-  /// `ticket beats random-mask`, `rewind-75 beats ticket`, `ticket equals reinit within 1 point`
+  /// `ticket beats random-mask`, `rewind-75 beats ticket`, `ticket equals reinit within 2 points`
   public static String claim(Verdict verdict) {
     Matcher way = OF_A_WAY.matcher(verdict.claim());
     if (!way.matches()) {

@@ -193,7 +193,8 @@ final class CommandsTest {
             "Layer fc1 has no weights left from level 2 on, of ticket, learning-rate-rewinding")
         .contains("Ways to retrain, each with masks from its own trainings")
         .contains("way over ticket over dense ", "way over reinit ")
-        .contains("learning-rate-rewinding beats ticket at ", "ticket equals reinit within 1 point")
+        .contains(
+            "learning-rate-rewinding beats ticket at ", "ticket equals reinit within 2 points")
         .containsPattern("2 \\d+ % learning-rate-rewinding [+-][\\d.]+ ± [\\d.]+ ");
     JsonNode json =
         new JsonMapper().readTree(Answer.to("show", directory.toString(), "--json").out());

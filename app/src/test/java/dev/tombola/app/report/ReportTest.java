@@ -125,7 +125,7 @@ final class ReportTest {
             "<td class=\"\">fine-tuning</td>",
             ">fine-tuning beats ticket<",
             ">fine-tuning beats reinit<",
-            ">ticket equals reinit within 1 point<",
+            ">ticket equals reinit within 2 points<",
             ">±1.00<")
         .containsOnlyOnce("<dt>fine-tuning</dt>")
         .containsPattern(">[+−][\\d.]+ ± [\\d.]+<");
