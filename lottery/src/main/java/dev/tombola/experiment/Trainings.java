@@ -99,18 +99,21 @@ public final class Trainings {
     return Trainer.train(engine, start.training, watcher, checkpoints, queue::share);
   }
 
-  /// Checkpoints but for one that was to keep other weights than this training.
+  /// Checkpoints but for one of a training that was to keep other weights than this one, or that
+  /// had come to its end already.
   private static Checkpoints whole(Checkpoints all, Training training) {
     return new Checkpoints() {
       @Override
       public Optional<Checkpoint> newest() {
-        return all.newest().filter(this::hasWhatWasToBeKept);
+        return all.newest().filter(this::serves);
       }
 
-      private boolean hasWhatWasToBeKept(Checkpoint checkpoint) {
-        return training.keep().stream()
-            .filter(step -> step > training.from() && step <= checkpoint.state().step())
-            .allMatch(checkpoint.weights()::containsKey);
+      private boolean serves(Checkpoint checkpoint) {
+        long there = checkpoint.state().step();
+        return there < training.to()
+            && training.keep().stream()
+                .filter(step -> step > training.from() && step <= there)
+                .allMatch(checkpoint.weights()::containsKey);
       }
 
       @Override
