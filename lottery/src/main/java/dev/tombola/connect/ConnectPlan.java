@@ -103,7 +103,7 @@ public record ConnectPlan(
       }
       List<Long> replicates =
           (spec.replicates().isEmpty() ? seeds : spec.replicates())
-              .stream().distinct().filter(seed -> has(seed, 0)).toList();
+              .stream().distinct().sorted().filter(seed -> has(seed, 0)).toList();
       require(
           !replicates.isEmpty(),
           "%s: no dense training of the replicates asked for has come to its end; run the experiment first"

@@ -11,6 +11,7 @@ import dev.tombola.experiment.RunFiles;
 import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.experiment.TinyExperiment;
+import dev.tombola.findings.ConnectivityAnalysis;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.rewind.Point;
@@ -154,6 +155,17 @@ final class ConnectorTest {
         .extracting(path -> path.pair().key().branch())
         .containsExactlyInAnyOrder(
             "dense-at-0-path-1-2", "dense-at-0-path-1-3", "dense-at-0-path-2-3");
+  }
+
+  @Test
+  void replicates_named_in_any_order_are_the_same_pairs() {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    connect(experiment, asked(List.of(at(0)), List.of(), List.of(2L, 1L)));
+    Path directory = experiment.paths().directory();
+    assertThat(ConnectivityAnalysis.of(directory).replicates()).isNotNull();
+    assertThat(Connector.paths(directory))
+        .extracting(LinearPath::pair)
+        .contains(new Pair.Replicates(1, 2));
   }
 
   @Test
