@@ -6,7 +6,6 @@ import dev.tombola.experiment.RunFiles;
 import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunRecord;
 import dev.tombola.nn.Weights;
-import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory;
 import java.util.List;
 import java.util.Objects;
@@ -62,18 +61,23 @@ record EarlyWeights(Experiment experiment, long replicate, Set<Long> steps) {
   /// Until its end validation saw the same, to the last bit. (Means of training losses may differ
   /// in their last digits, as they are summed from keeping to keeping.)
   private static void requireSame(RunRecord dense, RunRecord early) {
-    List<Evaluation> seen =
+    List<Fit> seen =
         early.curve().stream()
             .filter(point -> point.step() < early.to())
-            .map(Trajectory.Point::validation)
+            .map(EarlyWeights::validation)
             .toList();
-    List<Evaluation> before =
-        dense.curve().stream().limit(seen.size()).map(Trajectory.Point::validation).toList();
+    List<Fit> before =
+        dense.curve().stream().limit(seen.size()).map(EarlyWeights::validation).toList();
     if (early.diverged() || !before.equals(seen)) {
       throw new IllegalStateException(
           "invariant violated: done again, the dense training of replicate %d went another way"
               .formatted(early.key().replicate()));
     }
+  }
+
+  /// Without its classes, of which the experiment's record may be too old to say anything.
+  private static Fit validation(Trajectory.Point point) {
+    return Fit.of(point.validation());
   }
 
   private RunKey next() {

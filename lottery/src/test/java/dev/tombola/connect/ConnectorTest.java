@@ -18,11 +18,15 @@ import dev.tombola.rewind.Point;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Step;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -166,6 +170,28 @@ final class ConnectorTest {
     assertThat(Connector.paths(directory))
         .extracting(LinearPath::pair)
         .contains(new Pair.Replicates(1, 2));
+  }
+
+  /// As an experiment has it that was trained before hits were recorded by class.
+  @Test
+  void a_dense_training_whose_record_says_nothing_of_classes_goes_the_same_way_again()
+      throws Exception {
+    Experiment experiment = TinyExperiment.run(folder, 2);
+    RunFiles dense = experiment.files(RunKey.ticket(1, 0));
+    Path metrics = dense.directory().resolve("metrics.jsonl");
+    Path done = dense.directory().resolve("DONE");
+    String today = Files.readString(metrics);
+    String before = today.replaceAll(",\"class(Correct|Examples)\":\\[[0-9,]*]", "");
+    Files.writeString(metrics, before);
+    Files.writeString(done, Files.readString(done).replace(sha256(today), sha256(before)));
+    assertThat(dense.record().curve().getFirst().validation().byClass().known()).isFalse();
+    connect(experiment, asked(List.of(at(25)), List.of(), List.of(1L)));
+    assertThat(new EarlyWeights(experiment, 1, Set.of(25L)).missingSteps()).isEmpty();
+  }
+
+  private static String sha256(String text) throws NoSuchAlgorithmException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @Test
