@@ -6,6 +6,7 @@ import dev.tombola.connect.ConnectEstimate;
 import dev.tombola.connect.ConnectPlan;
 import dev.tombola.connect.ConnectSpec;
 import dev.tombola.connect.Connector;
+import dev.tombola.connect.Pair;
 import dev.tombola.connect.Subnetwork;
 import dev.tombola.cpu.CpuEngine;
 import dev.tombola.data.DataDirectory;
@@ -207,28 +208,32 @@ final class ConnectCommand extends ConsoleCommand {
 
   private List<String> opening(ConnectPlan plan) {
     String from = plan.steps().stream().map(String::valueOf).collect(Collectors.joining(", "));
-    boolean copying = !plan.trainings().isEmpty();
+    String copied = copied(plan);
     return Stream.of(
             "%s on %s, %s between networks%s."
                 .formatted(
                     Words.count(plan.trainings().size(), "training"),
                     Words.count(threads, "thread"),
                     Words.count(plan.pairs().size(), "path"),
-                    copying
-                        ? "; copies from step %s on, of the dense network%s"
-                            .formatted(from, of(plan))
-                        : ""),
+                    copied.isEmpty()
+                        ? ""
+                        : "; copies from step %s on, of %s".formatted(from, copied)),
             "In "
                 + Console.relative(directory.toAbsolutePath().resolve("connect"))
                 + "; interrupt at any time, the same command continues.")
         .toList();
   }
 
-  private static String of(ConnectPlan plan) {
-    return plan.levels().isEmpty()
-        ? ""
-        : plan.levels().stream()
-            .map(String::valueOf)
-            .collect(Collectors.joining(", ", " and at level ", ""));
+  /// `the dense network, ticket at level 3, random-mask at level 3`
+  private static String copied(ConnectPlan plan) {
+    return plan.pairs().stream()
+        .filter(Pair.Copies.class::isInstance)
+        .map(Pair.Copies.class::cast)
+        .map(copies ->
+            copies.subnetwork() == Subnetwork.DENSE
+                ? "the dense network"
+                : copies.subnetwork() + " at level " + copies.level())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

@@ -58,6 +58,14 @@ final class ConnectTest {
   }
 
   @Test
+  void the_opening_tells_what_is_copied() {
+    assertThat(connect().err())
+        .contains("from step 0, 10 on, of the dense network, ticket at level 2, random-mask");
+    assertThat(connect("--branches=ticket").err()).contains("from step 0, 10 on, of ticket at");
+    assertThat(connect("--between=levels").err()).doesNotContain("copies from");
+  }
+
+  @Test
   void json_is_one_object_of_the_promised_form() {
     JsonNode json = new JsonMapper().readTree(connect("--json").out());
     assertThat(json.propertyNames())

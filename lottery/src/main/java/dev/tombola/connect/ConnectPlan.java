@@ -19,24 +19,16 @@ import java.util.stream.Collectors;
 /// Which trainings and paths an answer takes, of the runs that are finished and did not diverge.
 ///
 /// @param steps from which copies are trained, ascending
-/// @param levels of whose tickets and random masks there are copies
 /// @param trainings in an order in which they may be done: a copy waits for the dense training that
 ///   gives it its weights, if they are not there yet
-/// @param pairs to connect once these are done
-/// @param replicate the first of those that take part
-public record ConnectPlan(
-    Set<Long> steps,
-    List<Integer> levels,
-    List<PlannedRun> trainings,
-    List<Pair> pairs,
-    long replicate) {
+/// @param pairs to connect once these are done; at least one
+public record ConnectPlan(Set<Long> steps, List<PlannedRun> trainings, List<Pair> pairs) {
   /// Fractions of a training at which the stability of a network is asked for, by default, besides
   /// its beginning and the rewind point: where Frankle et al. 2020, fig. 3, saw it set in.
   private static final double[] FRACTIONS = {0.01, 0.02, 0.05, 0.1, 0.2};
 
   public ConnectPlan {
     steps = new TreeSet<>(steps);
-    levels = List.copyOf(levels);
     trainings = List.copyOf(trainings);
     pairs = List.copyOf(pairs);
   }
@@ -90,7 +82,11 @@ public record ConnectPlan(
       if (spec.between().contains(Between.REPLICATES)) {
         everyTwo(replicates);
       }
-      return new ConnectPlan(steps, levels, trainings, pairs, replicates.getFirst());
+      require(
+          !pairs.isEmpty(),
+          "%s: nothing to connect is asked for: tickets, random masks and levels take a finished level beyond 0, replicates two of them"
+              .formatted(experiment.paths().directory()));
+      return new ConnectPlan(steps, trainings, pairs);
     }
 
     private List<Long> replicates() {

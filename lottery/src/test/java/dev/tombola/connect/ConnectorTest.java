@@ -309,10 +309,28 @@ final class ConnectorTest {
   }
 
   @Test
+  void nothing_to_connect_is_told() {
+    ConnectSpec one =
+        new ConnectSpec(
+            List.of(),
+            List.of(),
+            List.of(1L),
+            2,
+            Set.of(Subnetwork.values()),
+            Set.of(Between.REPLICATES),
+            5,
+            40);
+    assertThatThrownBy(() -> ConnectPlan.of(connected, one))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith(
+            "nothing to connect is asked for: tickets, random masks and levels take a finished"
+                + " level beyond 0, replicates two of them");
+  }
+
+  @Test
   void an_experiment_without_pruning_has_the_dense_network_s_copies_alone() {
     Experiment experiment = TinyExperiment.run(folder, 2, "levels=0", "branches=[]");
     ConnectPlan plan = ConnectPlan.of(experiment, SMALL);
-    assertThat(plan.levels()).isEmpty();
     assertThat(plan.pairs()).hasSize(2 * 2 + 1);
   }
 
