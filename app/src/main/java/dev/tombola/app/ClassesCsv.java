@@ -5,7 +5,6 @@ import dev.tombola.findings.Findings;
 import dev.tombola.train.ClassHits;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
-import dev.tombola.train.Trajectory.Point;
 import java.io.PrintWriter;
 import java.util.function.ToIntFunction;
 
@@ -25,7 +24,8 @@ final class ClassesCsv {
         continue;
       }
       ClassHits test = earlyStop.test().byClass();
-      ClassHits validation = validation(run, earlyStop.step());
+      Evaluation seen = run.validation();
+      ClassHits validation = seen == null ? ClassHits.UNKNOWN : seen.byClass();
       for (int c = 0; c < test.classes(); c++) {
         int label = c;
         out.println(
@@ -45,16 +45,6 @@ final class ClassesCsv {
                 Integer.toString(test.examples(c))));
       }
     }
-  }
-
-  /// What validation saw at the early stop.
-  private static ClassHits validation(RunRecord run, long step) {
-    return run.curve().stream()
-        .filter(point -> point.step() == step)
-        .map(Point::validation)
-        .map(Evaluation::byClass)
-        .findFirst()
-        .orElse(ClassHits.UNKNOWN);
   }
 
   private static String text(ClassHits hits, ToIntFunction<ClassHits> number) {

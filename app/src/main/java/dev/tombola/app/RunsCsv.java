@@ -21,6 +21,7 @@ final class RunsCsv {
       EarlyStop earlyStop = run.earlyStop();
       Evaluation last = run.last();
       Work work = run.work();
+      Evaluation validation = run.validation();
       out.println(
           String.join(
               ",",
@@ -42,16 +43,8 @@ final class RunsCsv {
               text(run.divergedAt()),
               text(work == null ? null : work.flops()),
               text(work == null ? null : work.sparseFlops()),
-              text(earlyStop == null ? null : validationAccuracy(run, earlyStop.step()))));
+              text(validation == null ? null : validation.accuracy())));
     }
-  }
-
-  private static @Nullable Double validationAccuracy(RunRecord run, long step) {
-    return run.curve().stream()
-        .filter(point -> point.step() == step)
-        .map(point -> point.validation().accuracy())
-        .findFirst()
-        .orElse(null);
   }
 
   private static String text(@Nullable Object value) {

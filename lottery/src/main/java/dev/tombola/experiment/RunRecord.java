@@ -52,4 +52,17 @@ public record RunRecord(
   public boolean diverged() {
     return divergedAt != null;
   }
+
+  /// What validation saw at the early-stop iteration; null when diverged.
+  public @Nullable Evaluation validation() {
+    if (earlyStop == null) {
+      return null;
+    }
+    long step = earlyStop.step();
+    return curve.stream()
+        .filter(point -> point.step() == step)
+        .map(Point::validation)
+        .findFirst()
+        .orElse(null);
+  }
 }

@@ -87,12 +87,7 @@ record Outcomes(List<RunRecord> runs) {
 
   /// NaN where it was not recorded.
   static double validationAccuracy(RunRecord run) {
-    EarlyStop earlyStop = run.earlyStop();
-    return run.curve().stream()
-        .filter(point -> earlyStop != null && point.step() == earlyStop.step())
-        .mapToDouble(point -> point.validation().accuracy())
-        .findFirst()
-        .orElse(Double.NaN);
+    return run.validation() == null ? Double.NaN : run.validation().accuracy();
   }
 
   static double lastLoss(RunRecord run) {
