@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param effect mean barrier in percentage points; of other claims the mean of the differences
 ///   paired by replicate, in percentage points; of `ticket-trains-faster` how many times fewer
 ///   iterations the ticket takes than the dense network (geometric mean)
-/// @param low lower end of the two-sided 90 % t interval, which is the one-sided 95 % bound
+/// @param low lower end of the two-sided 90 % t interval, which is the one-sided 95 % bound; of
+///   [#REPLICATES_CONNECTED] of the 95 % interval by the jackknife
 /// @param high its upper end
 /// @param margin what the bound must clear, in the effect's unit; a barrier must lie below, and the
 ///   whole interval of a claim with [#EQUALS] nearer to 0 than this
