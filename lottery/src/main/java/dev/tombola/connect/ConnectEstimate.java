@@ -61,7 +61,8 @@ public record ConnectEstimate(
       Cost cost = costs.of(pair.key().replicate(), pair.key().level());
       operations += cost.example() * (double) examples * spec.points();
     }
-    double dense = lottery.length() * (double) costs.of(plan.pairs().getFirst().replicate(), 0).step();
+    double dense =
+        lottery.length() * (double) costs.of(plan.pairs().getFirst().replicate(), 0).step();
     return new ConnectEstimate(
         plan.trainings().size(),
         plan.trainings().size() - missing.size(),
