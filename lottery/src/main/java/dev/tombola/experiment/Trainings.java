@@ -3,7 +3,6 @@ package dev.tombola.experiment;
 import dev.tombola.branch.Ticket;
 import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.lottery.Lottery;
-import dev.tombola.nn.Mask;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Checkpoints;
 import dev.tombola.train.Clock;
@@ -142,7 +141,7 @@ public final class Trainings {
         start.factor,
         training.mask().survivors(),
         training.network().weights(),
-        emptyLayers(training.mask()),
+        emptyLayers(training),
         training.network().classes(),
         training.from(),
         training.to(),
@@ -155,10 +154,10 @@ public final class Trainings {
         trajectory.divergedAt());
   }
 
-  private static List<String> emptyLayers(Mask mask) {
-    return mask.parameters().stream()
-        .filter(weight -> mask.survivors(weight) == 0)
-        .map(weight -> weight.name().replaceFirst("\\.weight$", ""))
+  private static List<String> emptyLayers(Training training) {
+    return training.mask().parameters().stream()
+        .filter(weight -> training.mask().survivors(weight) == 0)
+        .map(weight -> training.network().layer(weight).name())
         .toList();
   }
 

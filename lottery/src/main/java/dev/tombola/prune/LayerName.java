@@ -18,7 +18,7 @@ record LayerName(String text) {
   }
 
   boolean means(Parameter weight, Network network) {
-    String layer = layer(weight);
+    String layer = network.layer(weight).name();
     return isPattern()
         ? layer.matches(regex())
         : layer.equals(text)
@@ -29,10 +29,6 @@ record LayerName(String text) {
     return Arrays.stream(text.split("\\*", -1))
         .map(Pattern::quote)
         .collect(Collectors.joining(".*"));
-  }
-
-  private static String layer(Parameter weight) {
-    return weight.name().replaceFirst("\\.weight$", "");
   }
 
   /// @throws UserException when one of the names means no layer
@@ -47,7 +43,9 @@ record LayerName(String text) {
                     setting,
                     name.isPattern() ? "matches" : "is called",
                     text,
-                    weights.stream().map(LayerName::layer).collect(Collectors.joining(", "))));
+                    weights.stream()
+                        .map(weight -> network.layer(weight).name())
+                        .collect(Collectors.joining(", "))));
       }
     }
   }
@@ -63,9 +61,10 @@ record LayerName(String text) {
             "%s: %s are the same layer; keep one".formatted(setting, listed(exact)));
       }
       if (exact.isEmpty() && same.size() > 1) {
+        String layer = network.layer(weight).name();
         throw new UserException(
             "%s: %s both match %s; keep one, or give %s by its name"
-                .formatted(setting, listed(same), layer(weight), layer(weight)));
+                .formatted(setting, listed(same), layer, layer));
       }
     }
   }
