@@ -332,8 +332,8 @@ function layers() {
   }
   const levels = report.masks.map(mask => levelOf(mask.level));
   const x = levels.map(level => level.level);
-  // The first of few layers are drawn broader, so that those with the same density can be seen beneath the later ones.
-  const broader = i => names.length > 8 ? 0 : names.length - 1 - i;
+  // The first layers are drawn broader, so that those with the same density can be seen beneath the later ones.
+  const broader = i => names.length - 1 - i;
   const traces = names.map((name, i) => ({
     x, y: report.masks.map(mask => 100 * mask.layers[name]), name: name.replace('.weight', ''), type: 'scatter',
     mode: 'lines+markers', line: {color: hues[i % hues.length], width: Math.min(2 + 2.5 * broader(i), 7)},
