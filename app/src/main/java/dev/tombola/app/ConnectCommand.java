@@ -62,7 +62,7 @@ final class ConnectCommand extends ConsoleCommand {
       split = ",",
       description =
           "Steps to train copies from: 0, init, 500it, 2ep (default: the beginning, the rewind"
-              + " point, and 1, 2, 5, 10 and 20 %% of the training).")
+              + " points, and 1, 2, 5, 10 and 20 %% of the training).")
   private List<String> at = new ArrayList<>();
 
   @Option(

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /// @param pairs to connect once these are done; at least one
 public record ConnectPlan(Set<Long> steps, List<PlannedRun> trainings, List<Pair> pairs) {
   /// Fractions of a training at which the stability of a network is asked for, by default, besides
-  /// its beginning and the rewind point: where Frankle et al. 2020, fig. 3, saw it set in.
+  /// its beginning and the rewind points: where Frankle et al. 2020, fig. 3, saw it set in.
   private static final double[] FRACTIONS = {0.01, 0.02, 0.05, 0.1, 0.2};
 
   public ConnectPlan {
@@ -124,9 +124,7 @@ public record ConnectPlan(Set<Long> steps, List<PlannedRun> trainings, List<Pair
       }
       if (spec.at().isEmpty()) {
         steps.add(0L);
-        if (lottery.rewindStep() < length) {
-          steps.add(lottery.rewindStep());
-        }
+        steps.addAll(lottery.rewindSteps());
         for (double fraction : FRACTIONS) {
           steps.add(Math.round(fraction * length));
         }

@@ -268,9 +268,13 @@ public record Lottery(
     return clock().iterations(recipe.length());
   }
 
-  /// The step that survivors are set back to; [#length] when they keep their values.
-  public long rewindStep() {
-    return retrain.weightsFrom().iteration(clock(), length());
+  /// The steps that some way to retrain sets survivors back to; none for ways that keep their
+  /// values.
+  public Set<Long> rewindSteps() {
+    return Stream.concat(Stream.of(retrain), ways.stream())
+        .map(way -> way.weightsFrom().iteration(clock(), length()))
+        .filter(step -> step < length())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Clock clock() {

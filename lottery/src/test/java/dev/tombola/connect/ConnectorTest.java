@@ -335,11 +335,17 @@ final class ConnectorTest {
   }
 
   @Test
-  void by_default_copies_start_at_the_beginning_the_rewind_point_and_some_fractions() {
-    String rewinding = "retrain={weightsFrom: 25it, scheduleFrom: 25it, rateFrom: 25it}";
-    Experiment experiment = TinyExperiment.run(folder, 2, rewinding);
+  void by_default_copies_start_at_the_beginning_the_rewind_points_and_some_fractions() {
+    String rewinding = "{weightsFrom: 25it, scheduleFrom: 25it, rateFrom: 25it}";
+    String later = rewinding.replace("25it", "31it");
+    Experiment experiment =
+        TinyExperiment.run(
+            folder,
+            2,
+            "retrain=" + rewinding,
+            "branches=[{kind: retraining, name: later, retrain: %s}]".formatted(later));
     assertThat(ConnectPlan.of(experiment, ConnectSpec.DEFAULT).steps())
-        .containsExactly(0L, 1L, 3L, 6L, 12L, 25L);
+        .containsExactly(0L, 1L, 3L, 6L, 12L, 25L, 31L);
   }
 
   @Test
