@@ -88,10 +88,9 @@ public final class ClassWords {
             : "from %s on (%d of %d levels)".formatted(first.density(), found.levels(), deeper);
   }
 
-  /// `class 7`, or what it is called.
+  /// `class 7`, `class automobile`
   private static String named(Findings findings, int label) {
-    String name = findings.classNames().get(label);
-    return name.equals(Integer.toString(label)) ? "class " + name : "`" + name + "`";
+    return "class " + findings.classNames().get(label);
   }
 
   /// Prints the classes of a level, those first that lost most.
