@@ -61,7 +61,7 @@ final class ConnectCommand extends ConsoleCommand {
       paramLabel = "STEP",
       split = ",",
       description =
-          "Steps to train copies from: 0, init, 500it, 2ep (default: the beginning, the rewind"
+          "Steps to train copies from: init, 500it, 2ep (default: the beginning, the rewind"
               + " points, and 1, 2, 5, 10 and 20 %% of the training).")
   private List<String> at = new ArrayList<>();
 
@@ -184,7 +184,10 @@ final class ConnectCommand extends ConsoleCommand {
     try {
       return Point.parse(text.strip().equals("0") ? "init" : text);
     } catch (UserException e) {
-      throw new UserException("--at: " + e.getMessage(), e);
+      throw new UserException(
+          "--at: \"%s\" is no step of a training; use init, or a step as 500it or 2ep"
+              .formatted(text),
+          e);
     }
   }
 

@@ -57,6 +57,10 @@ final class BadInputTest {
           run lenet-mnist-quick --levles=3 | --levles: there is no such option; did you mean --levels?
           run lenet-mnist-quick evaluateEvery=99999it | evaluateEvery: 99999it is longer than the training
           run lenet-mnist-quick retrain.weightsFrom=60000it | retrain.weightsFrom: 60000it is beyond the training's 2000 steps
+          run lenet-mnist-quick training.schedule={"kind":"steps","rate":0.1,"milestones":["9000it"],"factor":0.1,"warmup":"0it"} | training.schedule.milestones: 9000it is not within the training's 2000 steps
+          run lenet-mnist-quick training.schedule={"kind":"steps","rate":0.1,"milestones":["900it","300it"],"factor":0.1,"warmup":"0it"} | training.schedule.milestones: 300it comes before the one it follows
+          run lenet-mnist-quick pruning.scope={"kind":"global","rate":0.5,"except":["*"]} | pruning.scope: leaves nothing to prune
+          run lenet-5-mnist-quick network.width=0.5 | unknown key network.width: there is nothing to set here but the kind
           run lenet-mnist-quick pruning.scope.layers.fc7=0.1 | no layer is called "fc7"
           run lenet-mnist-quick pruning.scope.rate=1.5 | pruning.scope.rate: 1.5 is not a fraction
           run lenet-mnist-quick data.validation=60000 | data.validation: 60000

@@ -99,8 +99,7 @@ final class ConnectTest {
       value = {
         "--at=60it | --at: 60it leaves nothing to train in the experiment's 40 steps; use init or a"
             + " step up to 39it",
-        "--at=soon | --at: \"soon\" is not a point of a training; use init, end, or a step as 500it"
-            + " or 2ep",
+        "--at=soon | --at: \"soon\" is no step of a training; use init, or a step as 500it or 2ep",
         "--at=end | --at: end leaves nothing to train in the experiment's 40 steps; use init or a"
             + " step up to 39it",
         "--levels=7 | --levels: level 7 has no finished ticket; there are [1, 2]",

@@ -71,7 +71,9 @@ final class SpecErrors {
 
   /// @param path of the key
   private static String unknown(String path, String key, List<String> known) {
-    return "unknown key %s; %s".formatted(path, NearestName.among(key, known));
+    return known.isEmpty()
+        ? "unknown key %s: there is nothing to set here but the kind".formatted(path)
+        : "unknown key %s; %s".formatted(path, NearestName.among(key, known));
   }
 
   /// What else is wrong with a map in which a key is missing: often the key is there, mistyped.

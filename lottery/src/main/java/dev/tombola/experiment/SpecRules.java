@@ -104,8 +104,13 @@ final class SpecRules {
     Clock clock = new Clock(split.train().size(), spec.training().batch());
     spec.retrain().check(clock, lottery.length());
     BranchRules.check(spec.branches(), clock, lottery.length());
+    check(spec.training().schedule(), clock, lottery.length());
     spec.pruning().scope().check(lottery.network());
     int fruitful = spec.pruning().fruitfulRounds(lottery.network(), spec.levels());
+    require(
+        fruitful > 0 || spec.levels() == 0,
+        "pruning.scope: leaves nothing to prune; name fewer layers that are never pruned, use"
+            + " higher rates, or levels=0");
     require(
         fruitful == spec.levels(),
         "levels: %d, but from level %d on nothing would be pruned; use %d or fewer"
@@ -126,6 +131,24 @@ final class SpecRules {
         spec.branches().stream().noneMatch(Branch.SmallDense.class::isInstance)
             || lottery.network().prunable().size() > 1,
         "branches.small-dense: a network without hidden layers has no smaller one; remove it");
+  }
+
+  private static void check(Schedule schedule, Clock clock, long length) {
+    if (schedule instanceof Schedule.Steps steps) {
+      long before = 0;
+      for (Step milestone : steps.milestones()) {
+        long iteration = clock.iterations(milestone);
+        require(
+            iteration < length,
+            "training.schedule.milestones: %s is not within the training's %d steps, so the rate would not fall there; give others, or a longer training.length"
+                .formatted(milestone, length));
+        require(
+            iteration >= before,
+            "training.schedule.milestones: %s comes before the one it follows; give them in ascending order"
+                .formatted(milestone));
+        before = iteration;
+      }
+    }
   }
 
   static void require(boolean held, String message) {

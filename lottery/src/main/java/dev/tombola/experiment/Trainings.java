@@ -141,7 +141,7 @@ public final class Trainings {
         start.factor,
         training.mask().survivors(),
         training.network().weights(),
-        emptyLayers(training),
+        start.lost ? List.of() : emptyLayers(training),
         training.network().classes(),
         training.from(),
         training.to(),
@@ -154,6 +154,8 @@ public final class Trainings {
         trajectory.divergedAt());
   }
 
+  /// Not of a training lost to a diverged one before it: its mask has the right number of weights,
+  /// but nothing to choose them by.
   private static List<String> emptyLayers(Training training) {
     return training.mask().parameters().stream()
         .filter(weight -> training.mask().survivors(weight) == 0)

@@ -38,7 +38,7 @@ record LayerName(String text) {
       LayerName name = new LayerName(text);
       if (weights.stream().noneMatch(weight -> name.means(weight, network))) {
         throw new UserException(
-            "%s: no layer %s \"%s\"; there are %s and output"
+            "%s: no layer %s \"%s\"; there are %s, and output is the last of them"
                 .formatted(
                     setting,
                     name.isPattern() ? "matches" : "is called",

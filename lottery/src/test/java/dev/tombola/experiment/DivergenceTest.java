@@ -38,6 +38,7 @@ final class DivergenceTest {
     assertThat(control.failed()).isEqualTo(1);
     RunFiles lost = experiment.files(RunKey.ticket(1, 2));
     assertThat(lost.record().survivors()).isEqualTo(lost.mask(experiment.network()).survivors());
+    assertThat(lost.record().emptyLayers()).isEmpty();
     assertThat(findings.missing()).isZero();
   }
 

@@ -119,7 +119,7 @@ final class PruningTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("pruning.scope.layers")
         .hasMessageContaining("fc9")
-        .hasMessageContaining("fc1, fc2, fc3 and output");
+        .hasMessageContaining("fc1, fc2, fc3, and output is the last of them");
     assertThatThrownBy(() -> new Scope.Global(1, List.of()).check(NETWORK))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("pruning.scope.rate: 1.0");

@@ -110,7 +110,7 @@ final class ScopeTest {
       assertThatThrownBy(() -> scope.check(NETWORK))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("no layer matches \"layer9.*\"; there are conv1, layer1.0.conv1, ")
-          .hasMessageEndingWith("fc1, fc2 and output");
+          .hasMessageEndingWith("fc1, fc2, and output is the last of them");
     }
   }
 
