@@ -181,17 +181,30 @@ public final class SpecFile {
         case ObjectNode map when last && (map.has(part) || open(parts, map)) ->
             map.set(part, value);
         case ObjectNode map when map.has(part) -> at = map.get(part);
-        case ArrayNode list
-            when part.matches("\\d{1,6}") && Integer.parseInt(part) < list.size() -> {
+        case ArrayNode list when places(list).contains(part) -> {
+          int place = places(list).indexOf(part) % list.size();
           if (last) {
-            list.set(Integer.parseInt(part), value);
+            list.set(place, value);
           } else {
-            at = list.get(Integer.parseInt(part));
+            at = list.get(place);
           }
         }
         default -> throw unknown(parts, i, at);
       }
     }
+  }
+
+  /// What the elements of a list are called: first by their names, or else kinds, then by number.
+  private static List<String> places(ArrayNode list) {
+    List<String> places = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      String kind = list.path(i).path(KindIntrospector.KIND).asString(String.valueOf(i));
+      places.add(list.path(i).path("name").asString(kind));
+    }
+    for (int i = 0; i < list.size(); i++) {
+      places.add(String.valueOf(i));
+    }
+    return places;
   }
 
   /// The names of layers may have dots.
@@ -217,7 +230,10 @@ public final class SpecFile {
   }
 
   private static UserException unknown(String[] parts, int i, JsonNode at) {
-    List<String> known = at.propertyNames().stream().sorted().toList();
+    List<String> known =
+        at instanceof ArrayNode list
+            ? places(list).subList(0, list.size())
+            : at.propertyNames().stream().sorted().toList();
     String key = String.join(".", List.of(parts).subList(0, i + 1));
     return new UserException(
         known.isEmpty()

@@ -20,6 +20,7 @@ import dev.tombola.prune.LayerCollapse;
 import dev.tombola.prune.LayerKind;
 import dev.tombola.prune.Pruning;
 import dev.tombola.prune.Scope;
+import dev.tombola.rewind.Point;
 import dev.tombola.rewind.Retrain;
 import dev.tombola.train.Optimiser;
 import dev.tombola.train.Recipe;
@@ -206,6 +207,27 @@ final class SpecFileTest {
                     List.of("branches=[{kind: reinit}]", "branches.0.kind=random-mask"))
                 .branches())
         .containsExactly(new Branch.RandomMask(List.of(), 1));
+  }
+
+  @Test
+  void elements_of_a_list_are_called_by_name_or_kind_or_number() {
+    List<Branch> branches =
+        SpecFile.resolve(
+                "resnet-8-cifar10-quick",
+                List.of(
+                    "branches.reinit.draws=1",
+                    "branches.rewinding.retrain.weightsFrom=30it",
+                    "branches.3.name=tuned"))
+            .branches();
+    assertThat(branches.getFirst()).isEqualTo(new Branch.Reinit(List.of(2), 1));
+    assertThat(((Branch.Retraining) branches.get(1)).retrain().weightsFrom())
+        .isEqualTo(Point.parse("30it"));
+    assertThat(branches.getLast().name()).isEqualTo("tuned");
+    assertThatThrownBy(
+            () -> SpecFile.resolve("resnet-8-cifar10-quick", List.of("branches.rewindin.name=a")))
+        .hasMessage(
+            "unknown key branches.rewindin; did you mean rewinding? There are reinit, rewinding,"
+                + " learning-rate-rewinding, fine-tuning");
   }
 
   private static Optimiser optimiser(String... overrides) {
