@@ -115,7 +115,7 @@ final class CommandsTest {
     String dense = Answer.to("show", run.toString(), "--classes", "--level=0").out();
     assertThat(dense).containsPattern("(?m)^class +examples +dense$").doesNotContain("Differences");
     assertThat(Answer.to("show", run.toString()).out())
-        .containsPattern("By class: at 40 % (`(rose|lily|iris)` loses most|none does worse)");
+        .containsPattern("By class: at 40 % (class (rose|lily|iris) loses most|none does worse)");
   }
 
   @Test

@@ -24,8 +24,8 @@ final class HeadlineTest {
     assertThat(headline())
         .isEqualTo(
             "A ticket with 50 % of the weights is as good as the dense network, and better than its"
-                + " control random-mask. But new random values in its mask do as well, to within 1"
-                + " point.");
+                + " control random-mask. But new random values in its mask do as well, to within 2"
+                + " points.");
   }
 
   @Test

@@ -126,7 +126,7 @@ final class ReportTest {
             ">fine-tuning beats ticket<",
             ">fine-tuning beats reinit<",
             ">ticket equals reinit within 2 points<",
-            ">±1.00<")
+            ">±2.00<")
         .containsOnlyOnce("<dt>fine-tuning</dt>")
         .containsPattern(">[+−][\\d.]+ ± [\\d.]+<");
     assertThat(opened.dom).doesNotContain("NaN").doesNotContain("undefined");
