@@ -28,8 +28,13 @@ final class Team implements AutoCloseable {
   private static final int SPINS = 128;
 
   /// Times that the others may be waited for longer, until the next [#resize], before the caller
-  /// goes on alone: on a machine that is busy with other things a wait takes as long as many steps.
+  /// goes on alone, if that cost more than one part in [#COSTLY] of its time: on a machine that is
+  /// busy with other things a wait takes as long as many steps of a small network. Of a large one
+  /// helpers may be late at every step, since they fall asleep between two, and cost next to
+  /// nothing.
   private static final int PATIENCE = 4;
+
+  private static final int COSTLY = 4;
 
   private static final int LONGEST_PAUSE = 256;
 
@@ -43,6 +48,12 @@ final class Team implements AutoCloseable {
   private int size = 1;
   private int scratchLength;
   private int late;
+
+  /// Nanoseconds that the caller waited for those who were late, and when it began to count.
+  private long lost;
+
+  private long counting;
+  private boolean alone;
 
   /// How many calls of [#resize] the team works alone for, next time; and how many are left of now.
   private int pause = 1;
@@ -99,13 +110,16 @@ final class Team implements AutoCloseable {
     }
     if (paused > 0) {
       paused--;
-    } else if (late >= patience) {
+    } else if (alone) {
       paused = pause;
       pause = Math.min(2 * pause, LONGEST_PAUSE);
-    } else if (late == 0) {
-      pause = 1;
+    } else {
+      pause = Math.max(1, pause / 2);
     }
+    alone = false;
     late = 0;
+    lost = 0;
+    counting = System.nanoTime();
     size = paused > 0 ? 1 : threads;
   }
 
@@ -145,11 +159,15 @@ final class Team implements AutoCloseable {
         Thread.onSpinWait();
         continue;
       }
-      if (waiting && ++late == patience) {
-        size = 1;
-      }
       waiting = false;
       Thread.yield();
+    }
+    if (!waiting) {
+      long now = System.nanoTime();
+      late++;
+      lost += now - deadline;
+      alone = late >= patience && COSTLY * lost > now - counting;
+      size = alone ? 1 : size;
     }
   }
 
