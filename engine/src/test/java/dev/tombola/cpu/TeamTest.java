@@ -81,6 +81,18 @@ final class TeamTest {
     }
   }
 
+  @Test
+  void a_team_whose_members_are_late_at_every_piece_but_cost_little_stays_together() {
+    Team.Work even = (share, _) -> LockSupport.parkNanos(40_000_000L + share * 44_000_000L);
+    try (Team team = new Team()) {
+      team.resize(2);
+      for (int piece = 0; piece < 6; piece++) {
+        team.run(even);
+      }
+      assertThat(team.size()).isEqualTo(2);
+    }
+  }
+
   /// On as many threads as the team has, which on a busy machine may be one.
   private static void assertRunsOnce(Team team) {
     int threads = team.size();
