@@ -5,4 +5,5 @@ module dev.tombola.runtime {
   exports dev.tombola;
   exports dev.tombola.format;
   exports dev.tombola.nn;
+  exports dev.tombola.ticket;
 }

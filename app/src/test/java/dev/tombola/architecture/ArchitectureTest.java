@@ -25,6 +25,9 @@ final class ArchitectureTest {
     "dev.tombola.data..",
     "dev.tombola.experiment..",
     "dev.tombola.format..",
+    "dev.tombola.ticket..",
+    "dev.tombola.audit..",
+    "dev.tombola.ship..",
     "dev.tombola.app..",
     "dev.tombola.launch.."
   };
@@ -55,7 +58,11 @@ final class ArchitectureTest {
           .layer("base")
           .definedBy("dev.tombola")
           .layer("runtime")
-          .definedBy("dev.tombola.nn..", "dev.tombola.format..")
+          .definedBy(
+              "dev.tombola.nn..",
+              "dev.tombola.format..",
+              "dev.tombola.ticket..",
+              "dev.tombola.inference..")
           .layer("engine")
           .definedBy(
               "dev.tombola.random..",
@@ -70,6 +77,8 @@ final class ArchitectureTest {
           .definedBy("dev.tombola.connect..")
           .layer("findings")
           .definedBy("dev.tombola.measure..", "dev.tombola.findings..")
+          .layer("shipping")
+          .definedBy("dev.tombola.ship..", "dev.tombola.verify..", "dev.tombola.audit..")
           .layer("app")
           .definedBy("dev.tombola.app..", "dev.tombola.launch..")
           .whereLayer("base")
@@ -86,6 +95,9 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("base", "runtime", "engine", "method", "experiment")
           .whereLayer("findings")
           .mayOnlyAccessLayers("base", "runtime", "engine", "method", "experiment", "connect")
+          .whereLayer("shipping")
+          .mayOnlyAccessLayers(
+              "base", "runtime", "engine", "method", "experiment", "connect", "findings")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest
@@ -93,10 +105,10 @@ final class ArchitectureTest {
       slices().matching("dev.tombola.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule only_the_cpu_engine_uses_the_vector_api =
+  static final ArchRule only_the_cpu_engine_and_inference_use_the_vector_api =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.tombola.cpu..")
+          .resideOutsideOfPackages("dev.tombola.cpu..", "dev.tombola.inference..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jdk.incubator..");

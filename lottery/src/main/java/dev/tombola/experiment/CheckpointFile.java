@@ -4,6 +4,7 @@ import dev.tombola.UserException;
 import dev.tombola.branch.Ticket;
 import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
+import dev.tombola.format.WeightTensors;
 import dev.tombola.nn.Weights;
 import dev.tombola.train.Checkpoints;
 import dev.tombola.train.State;
@@ -68,11 +69,12 @@ final class CheckpointFile {
         .values()
         .forEach(
             (name, values) -> tensors.put(STATE + name, Tensor.of(List.of(values.length), values)));
-    WeightFiles.put(tensors, BEST, checkpoint.best(), ticket.network(), ticket.mask());
+    WeightTensors.put(tensors, BEST, checkpoint.best(), ticket.network(), ticket.mask());
     checkpoint
         .weights()
         .forEach((step, weights) ->
-            WeightFiles.put(tensors, KEPT + step + "/", weights, ticket.network(), ticket.mask()));
+            WeightTensors.put(
+                tensors, KEPT + step + "/", weights, ticket.network(), ticket.mask()));
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
     metadata.put("step", Long.toString(checkpoint.state().step()));
     metadata.put("curve", Metrics.curve(checkpoint.curve()));
@@ -102,7 +104,7 @@ final class CheckpointFile {
         String step = name.substring(KEPT.length(), name.indexOf('/', KEPT.length()));
         kept.computeIfAbsent(
             Long.valueOf(step),
-            _ -> WeightFiles.weights(file, KEPT + step + "/", ticket.network(), ticket.mask()));
+            _ -> WeightTensors.weights(file, KEPT + step + "/", ticket.network(), ticket.mask()));
       }
     }
     return new Checkpoints.Checkpoint(
@@ -110,6 +112,6 @@ final class CheckpointFile {
         Metrics.curve(metadata.getOrDefault("curve", "")),
         Double.parseDouble(metadata.getOrDefault("lossSum", "0")),
         kept,
-        WeightFiles.weights(file, BEST, ticket.network(), ticket.mask()));
+        WeightTensors.weights(file, BEST, ticket.network(), ticket.mask()));
   }
 }

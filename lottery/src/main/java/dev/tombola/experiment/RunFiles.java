@@ -2,6 +2,7 @@ package dev.tombola.experiment;
 
 import dev.tombola.branch.Ticket;
 import dev.tombola.format.Safetensors;
+import dev.tombola.format.WeightTensors;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
@@ -58,11 +59,11 @@ public final class RunFiles {
       String timing) {
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
     files.put(RunPaths.METRICS, bytes(Metrics.write(run)));
-    files.put(RunPaths.MASK, WeightFiles.mask(ticket.mask()).encode());
+    files.put(RunPaths.MASK, WeightTensors.file(ticket.mask()).encode());
     recorded.forEach((step, weights) ->
         files.put(
             RunPaths.weights(step),
-            WeightFiles.weights(weights, ticket.network(), ticket.mask()).encode()));
+            WeightTensors.file(weights, ticket.network(), ticket.mask()).encode()));
     files.put(RunPaths.ENVIRONMENT, bytes(environment));
     sealed.write(files, Map.of(RunPaths.TIMING, bytes(timing)));
     checkpoint().delete();
@@ -78,7 +79,7 @@ public final class RunFiles {
   }
 
   public Mask mask(Network network) {
-    return WeightFiles.mask(tensors(RunPaths.MASK), network);
+    return WeightTensors.mask(tensors(RunPaths.MASK), "", network);
   }
 
   /// The recorded weights by iteration, ascending.
@@ -89,7 +90,7 @@ public final class RunFiles {
       if (name.startsWith(WEIGHTS_PREFIX)) {
         String step =
             name.substring(WEIGHTS_PREFIX.length(), name.length() - WEIGHTS_SUFFIX.length());
-        weights.put(Long.valueOf(step), WeightFiles.weights(tensors(name), "", network, mask));
+        weights.put(Long.valueOf(step), WeightTensors.weights(tensors(name), "", network, mask));
       }
     }
     return weights;

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// As much JSON as a safetensors header has: objects, lists, texts and whole numbers. A deployed
-/// ticket needs no JSON library.
-final class Json {
+/// As much JSON as headers and networks have: objects, lists, texts, numbers, true and false. Whole
+/// numbers are `Long`, others `Double`. A deployed ticket needs no JSON library.
+public final class Json {
   /// Deeper nesting than any header has is refused, lest it overflow the stack.
-  private static final int MAX_DEPTH = 8;
+  private static final int MAX_DEPTH = 32;
 
   private final String text;
   private int at;
@@ -18,7 +18,8 @@ final class Json {
     this.text = text;
   }
 
-  static String write(Object value) {
+  /// A value of maps, lists, texts, numbers and truths as JSON, without spaces.
+  public static String write(Object value) {
     return switch (value) {
       case Map<?, ?> map -> {
         List<String> entries = new ArrayList<>();
@@ -26,7 +27,9 @@ final class Json {
         yield "{" + String.join(",", entries) + "}";
       }
       case List<?> list -> "[" + String.join(",", list.stream().map(Json::write).toList()) + "]";
+      case Double number -> Double.toString(number);
       case Number number -> Long.toString(number.longValue());
+      case Boolean truth -> truth.toString();
       default -> quoted(value.toString());
     };
   }
@@ -50,8 +53,9 @@ final class Json {
     return quoted.append('"').toString();
   }
 
-  /// @throws IllegalArgumentException when the text is not such JSON
-  static Object read(String text) {
+  /// @throws IllegalArgumentException when the text is not such JSON, or a number too large for a
+  ///   `Long`
+  public static Object read(String text) {
     Json json = new Json(text);
     Object value = json.value(0);
     json.space();
@@ -70,6 +74,8 @@ final class Json {
       case '{' -> object(depth);
       case '[' -> list(depth);
       case '"' -> string();
+      case 't' -> word("true", true);
+      case 'f' -> word("false", false);
       default -> number();
     };
   }
@@ -147,15 +153,27 @@ final class Json {
     };
   }
 
-  private Long number() {
-    int from = at;
-    while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-    if (from == at) {
+  private Boolean word(String word, boolean value) {
+    if (!text.startsWith(word, at)) {
       throw unexpected();
     }
-    return Long.valueOf(text.substring(from, at));
+    at += word.length();
+    return value;
+  }
+
+  private Number number() {
+    int from = at;
+    while (at < text.length() && "-+.eE0123456789".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    String number = text.substring(from, at);
+    if (!number.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][-+]?\\d+)?")) {
+      throw unexpected();
+    }
+    if (number.matches("-?\\d+")) {
+      return Long.valueOf(number);
+    }
+    return Double.valueOf(number);
   }
 
   private void space() {

@@ -1,6 +1,5 @@
-package dev.tombola.experiment;
+package dev.tombola.format;
 
-import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
@@ -12,47 +11,61 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Weights and masks as safetensors, at a size that falls with density.
+/// Weights and masks as tensors, at a size that falls with density.
 ///
 /// A mask has a tensor of packed bits per weight, lowest bit first. Weights have a parameter's name
 /// and shape where nothing is pruned, else the survivors' values alone, in the mask's order, as
-/// `<name>.survivors`.
-final class WeightFiles {
+/// `<name>.survivors`. A prefix of the names lets several of them share a file.
+public final class WeightTensors {
   private static final String SURVIVORS = ".survivors";
 
-  private WeightFiles() {}
+  private WeightTensors() {}
 
-  static Safetensors mask(Mask mask) {
+  /// A file of a mask.
+  public static Safetensors file(Mask mask) {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : mask.parameters()) {
-      byte[] bits = new byte[Math.ceilDiv(parameter.size(), 8)];
-      byte[] used = mask.kept(parameter).toByteArray();
-      System.arraycopy(used, 0, bits, 0, used.length);
-      tensors.put(parameter.name(), Tensor.of(bits));
-    }
+    put(tensors, "", mask);
     return new Safetensors(tensors, new LinkedHashMap<>());
   }
 
-  static Mask mask(Safetensors file, Network network) {
-    Mask mask = Mask.dense(network);
-    for (Parameter parameter : network.prunable()) {
-      byte[] bits = file.tensor(parameter.name()).toBytes();
-      if (bits.length != Math.ceilDiv(parameter.size(), 8)) {
-        throw new IllegalArgumentException(
-            parameter.name() + ": the mask is of another network than the one asked for");
-      }
-      mask = mask.with(parameter, BitSet.valueOf(bits));
-    }
-    return mask;
-  }
-
-  static Safetensors weights(Weights weights, Network network, Mask mask) {
+  /// A file of the weights of a masked network.
+  public static Safetensors file(Weights weights, Network network, Mask mask) {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     put(tensors, "", weights, network, mask);
     return new Safetensors(tensors, new LinkedHashMap<>());
   }
 
-  static void put(
+  public static void put(Map<String, Tensor> to, String prefix, Mask mask) {
+    for (Parameter parameter : mask.parameters()) {
+      byte[] bits = new byte[Math.ceilDiv(parameter.size(), 8)];
+      byte[] used = mask.kept(parameter).toByteArray();
+      System.arraycopy(used, 0, bits, 0, used.length);
+      to.put(prefix + parameter.name(), Tensor.of(bits));
+    }
+  }
+
+  /// The mask of a network, whose sizes are compared before anything is made of them.
+  ///
+  /// @throws IllegalArgumentException when the file has another network's, or none
+  public static Mask mask(Safetensors file, String prefix, Network network) {
+    Map<Parameter, BitSet> kept = new LinkedHashMap<>();
+    for (Parameter parameter : network.prunable()) {
+      Tensor bits = file.tensor(prefix + parameter.name());
+      if (!bits.dtype().equals("U8")
+          || bits.bytes().remaining() != Math.ceilDiv(parameter.size(), 8)) {
+        throw new IllegalArgumentException(
+            prefix + parameter.name() + ": the mask is of another network than the one asked for");
+      }
+      kept.put(parameter, BitSet.valueOf(bits.bytes()));
+    }
+    Mask mask = Mask.dense(network);
+    for (Map.Entry<Parameter, BitSet> entry : kept.entrySet()) {
+      mask = mask.with(entry.getKey(), entry.getValue());
+    }
+    return mask;
+  }
+
+  public static void put(
       Map<String, Tensor> to, String prefix, Weights weights, Network network, Mask mask) {
     for (Parameter parameter : network.parameters()) {
       float[] values = weights.values(parameter);
@@ -69,7 +82,10 @@ final class WeightFiles {
     }
   }
 
-  static Weights weights(Safetensors file, String prefix, Network network, Mask mask) {
+  /// The weights of a masked network.
+  ///
+  /// @throws IllegalArgumentException when the file has those of another network or mask
+  public static Weights weights(Safetensors file, String prefix, Network network, Mask mask) {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters()) {
       String name = prefix + parameter.name();
