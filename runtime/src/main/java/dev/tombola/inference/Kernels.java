@@ -1,0 +1,64 @@
+package dev.tombola.inference;
+
+/// The loops that inference spends its time in. All arrays are float32; a *row* is a stretch of
+/// `length` floats: the same feature of several examples, or positions of one example's channel.
+///
+/// Kernels read and write whole vectors, so up to [#SLACK] floats beyond a row.
+interface Kernels {
+  /// The most floats by which a kernel may read and write beyond the end of a row.
+  int SLACK = 64;
+
+  /// Those that suit this Java: with the Vector API where its module was added, else without.
+  static Kernels fastest() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? new VectorKernels()
+        : new PlainKernels();
+  }
+
+  /// `y[r][i] = f(b[r] + Σ_e w[e] x[in + offset[e] << shift + i])` over the entries e of row r, for
+  /// the rows `first` to `end`, i below `length`; f is ReLU or nothing.
+  ///
+  /// @param y of which row `first` begins at `out`, each further one `step` later
+  void sparse(
+      SparseRows rows,
+      int first,
+      int end,
+      float[] x,
+      int in,
+      int shift,
+      float[] y,
+      int out,
+      int step,
+      int length,
+      boolean relu);
+
+  /// The same where every row has every entry, for four rows from `first` on.
+  void dense(
+      DenseRows rows,
+      int first,
+      float[] x,
+      int in,
+      int shift,
+      float[] y,
+      int out,
+      int step,
+      int length,
+      boolean relu);
+
+  /// `y[r] = f(b[r] + Σ_j w[j][r] x[in + j])` over the first `count` inputs j of `live`, for all
+  /// rows.
+  void denseSingle(
+      DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu);
+
+  /// `y ← max(0, y)`; NaN stays NaN.
+  void relu(float[] y, int from, int length);
+
+  /// `y ← y + x`, then ReLU or nothing.
+  void add(float[] x, int in, float[] y, int out, int length, boolean relu);
+
+  /// `y ← y · factor + term`.
+  void affine(float[] y, int from, int length, float factor, float term);
+
+  /// `y ← max(y, x)`.
+  void max(float[] x, int in, float[] y, int out, int length);
+}

@@ -1,0 +1,44 @@
+package dev.tombola.inference;
+
+import dev.tombola.nn.ImageShape;
+
+/// Where an image lies among the positions of a [Workspace]: channel by channel, each a plane with
+/// a margin of zeros on all sides, which convolutions with a padding read.
+///
+/// @param start its first position
+/// @param margin rows and columns of zeros on each side
+record Planes(int start, ImageShape shape, int margin) {
+  /// Positions of a row.
+  int row() {
+    return shape.width() + 2 * margin;
+  }
+
+  /// Positions of a plane.
+  int plane() {
+    return row() * (shape.height() + 2 * margin);
+  }
+
+  /// Positions of the image.
+  int size() {
+    return Math.multiplyExact(plane(), shape.channels());
+  }
+
+  /// The position of a pixel; those of the margin have coordinates below 0 or beyond the shape.
+  int at(int channel, int row, int column) {
+    return start + channel * plane() + (row + margin) * row() + column + margin;
+  }
+
+  /// The position of each feature.
+  int[] positions() {
+    int[] positions = new int[shape.features()];
+    int feature = 0;
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          positions[feature++] = at(c, y, x);
+        }
+      }
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,345 @@
+package dev.tombola.inference;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Kernels of the Vector API.
+///
+/// A sparse tile is up to 8 vectors of one row: as many chains as hide the latency of a fused
+/// multiply-add. A dense one is 4 rows × 2 vectors. Every element is one chain in the order of the
+/// entries, so tile and width do not show in the result.
+final class VectorKernels implements Kernels {
+  private static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_512.length()
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+  private static final int WIDTH = SPECIES.length();
+
+  @Override
+  public void sparse(
+      SparseRows rows,
+      int first,
+      int end,
+      float[] x,
+      int in,
+      int shift,
+      float[] y,
+      int out,
+      int step,
+      int length,
+      boolean relu) {
+    int[] cuts = rows.cuts();
+    int[] offset = rows.offset();
+    float[] w = rows.w();
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    for (int row = first; row < end; row++) {
+      int from = cuts[row];
+      int to = cuts[row + 1];
+      float bias = rows.bias()[row];
+      int at = out + (row - first) * step;
+      int i = 0;
+      while (i < length) {
+        int rest = length - i;
+        if (rest > 4 * WIDTH) {
+          tile8(from, to, offset, shift, w, x, in + i, y, at + i, bias, floor);
+          i += 8 * WIDTH;
+        } else if (rest > 2 * WIDTH) {
+          tile4(from, to, offset, shift, w, x, in + i, y, at + i, bias, floor);
+          i += 4 * WIDTH;
+        } else {
+          tile2(from, to, offset, shift, w, x, in + i, y, at + i, bias, floor);
+          i += 2 * WIDTH;
+        }
+      }
+    }
+  }
+
+  private static FloatVector at(float[] x, int i) {
+    return FloatVector.fromArray(SPECIES, x, i);
+  }
+
+  private static void tile8(
+      int from,
+      int to,
+      int[] offset,
+      int shift,
+      float[] w,
+      float[] x,
+      int in,
+      float[] y,
+      int out,
+      float bias,
+      float floor) {
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector a4 = a0;
+    FloatVector a5 = a0;
+    FloatVector a6 = a0;
+    FloatVector a7 = a0;
+    for (int e = from; e < to; e++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
+      int i = in + (offset[e] << shift);
+      a0 = v.fma(at(x, i), a0);
+      a1 = v.fma(at(x, i + WIDTH), a1);
+      a2 = v.fma(at(x, i + 2 * WIDTH), a2);
+      a3 = v.fma(at(x, i + 3 * WIDTH), a3);
+      a4 = v.fma(at(x, i + 4 * WIDTH), a4);
+      a5 = v.fma(at(x, i + 5 * WIDTH), a5);
+      a6 = v.fma(at(x, i + 6 * WIDTH), a6);
+      a7 = v.fma(at(x, i + 7 * WIDTH), a7);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    a0.max(least).intoArray(y, out);
+    a1.max(least).intoArray(y, out + WIDTH);
+    a2.max(least).intoArray(y, out + 2 * WIDTH);
+    a3.max(least).intoArray(y, out + 3 * WIDTH);
+    a4.max(least).intoArray(y, out + 4 * WIDTH);
+    a5.max(least).intoArray(y, out + 5 * WIDTH);
+    a6.max(least).intoArray(y, out + 6 * WIDTH);
+    a7.max(least).intoArray(y, out + 7 * WIDTH);
+  }
+
+  private static void tile4(
+      int from,
+      int to,
+      int[] offset,
+      int shift,
+      float[] w,
+      float[] x,
+      int in,
+      float[] y,
+      int out,
+      float bias,
+      float floor) {
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    for (int e = from; e < to; e++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
+      int i = in + (offset[e] << shift);
+      a0 = v.fma(at(x, i), a0);
+      a1 = v.fma(at(x, i + WIDTH), a1);
+      a2 = v.fma(at(x, i + 2 * WIDTH), a2);
+      a3 = v.fma(at(x, i + 3 * WIDTH), a3);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    a0.max(least).intoArray(y, out);
+    a1.max(least).intoArray(y, out + WIDTH);
+    a2.max(least).intoArray(y, out + 2 * WIDTH);
+    a3.max(least).intoArray(y, out + 3 * WIDTH);
+  }
+
+  private static void tile2(
+      int from,
+      int to,
+      int[] offset,
+      int shift,
+      float[] w,
+      float[] x,
+      int in,
+      float[] y,
+      int out,
+      float bias,
+      float floor) {
+    FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
+    FloatVector a1 = a0;
+    for (int e = from; e < to; e++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
+      int i = in + (offset[e] << shift);
+      a0 = v.fma(at(x, i), a0);
+      a1 = v.fma(at(x, i + WIDTH), a1);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    a0.max(least).intoArray(y, out);
+    a1.max(least).intoArray(y, out + WIDTH);
+  }
+
+  @Override
+  public void dense(
+      DenseRows rows,
+      int first,
+      float[] x,
+      int in,
+      int shift,
+      float[] y,
+      int out,
+      int step,
+      int length,
+      boolean relu) {
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < length; i += 2 * WIDTH) {
+      tile(rows, first, x, in + i, shift, y, out + i, step, floor);
+    }
+  }
+
+  private static void tile(
+      DenseRows rows,
+      int first,
+      float[] x,
+      int in,
+      int shift,
+      float[] y,
+      int out,
+      int step,
+      float floor) {
+    int[] offset = rows.offset();
+    float[] w = rows.w();
+    int stride = rows.stride();
+    FloatVector a0 = FloatVector.broadcast(SPECIES, rows.bias()[first]);
+    FloatVector a1 = a0;
+    FloatVector b0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 1]);
+    FloatVector b1 = b0;
+    FloatVector c0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 2]);
+    FloatVector c1 = c0;
+    FloatVector d0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 3]);
+    FloatVector d1 = d0;
+    for (int k = 0; k < offset.length; k++) {
+      int i = in + (offset[k] << shift);
+      FloatVector x0 = at(x, i);
+      FloatVector x1 = at(x, i + WIDTH);
+      int weight = k * stride + first;
+      FloatVector v = FloatVector.broadcast(SPECIES, w[weight]);
+      a0 = v.fma(x0, a0);
+      a1 = v.fma(x1, a1);
+      v = FloatVector.broadcast(SPECIES, w[weight + 1]);
+      b0 = v.fma(x0, b0);
+      b1 = v.fma(x1, b1);
+      v = FloatVector.broadcast(SPECIES, w[weight + 2]);
+      c0 = v.fma(x0, c0);
+      c1 = v.fma(x1, c1);
+      v = FloatVector.broadcast(SPECIES, w[weight + 3]);
+      d0 = v.fma(x0, d0);
+      d1 = v.fma(x1, d1);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    a0.max(least).intoArray(y, out);
+    a1.max(least).intoArray(y, out + WIDTH);
+    b0.max(least).intoArray(y, out + step);
+    b1.max(least).intoArray(y, out + step + WIDTH);
+    c0.max(least).intoArray(y, out + 2 * step);
+    c1.max(least).intoArray(y, out + 2 * step + WIDTH);
+    d0.max(least).intoArray(y, out + 3 * step);
+    d1.max(least).intoArray(y, out + 3 * step + WIDTH);
+  }
+
+  @Override
+  public void denseSingle(
+      DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu) {
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    int row = 0;
+    for (; row + 8 * WIDTH <= rows.stride(); row += 8 * WIDTH) {
+      wide(rows, row, x, in, live, count, y, out + row, floor);
+    }
+    for (; row < rows.stride(); row += WIDTH) {
+      narrow(rows, row, x, in, live, count, y, out + row, floor);
+    }
+  }
+
+  private static void wide(
+      DenseRows rows,
+      int row,
+      float[] x,
+      int in,
+      int[] live,
+      int count,
+      float[] y,
+      int out,
+      float floor) {
+    float[] w = rows.w();
+    int stride = rows.stride();
+    FloatVector a0 = at(rows.bias(), row);
+    FloatVector a1 = at(rows.bias(), row + WIDTH);
+    FloatVector a2 = at(rows.bias(), row + 2 * WIDTH);
+    FloatVector a3 = at(rows.bias(), row + 3 * WIDTH);
+    FloatVector a4 = at(rows.bias(), row + 4 * WIDTH);
+    FloatVector a5 = at(rows.bias(), row + 5 * WIDTH);
+    FloatVector a6 = at(rows.bias(), row + 6 * WIDTH);
+    FloatVector a7 = at(rows.bias(), row + 7 * WIDTH);
+    for (int j = 0; j < count; j++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
+      int i = live[j] * stride + row;
+      a0 = v.fma(at(w, i), a0);
+      a1 = v.fma(at(w, i + WIDTH), a1);
+      a2 = v.fma(at(w, i + 2 * WIDTH), a2);
+      a3 = v.fma(at(w, i + 3 * WIDTH), a3);
+      a4 = v.fma(at(w, i + 4 * WIDTH), a4);
+      a5 = v.fma(at(w, i + 5 * WIDTH), a5);
+      a6 = v.fma(at(w, i + 6 * WIDTH), a6);
+      a7 = v.fma(at(w, i + 7 * WIDTH), a7);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    a0.max(least).intoArray(y, out);
+    a1.max(least).intoArray(y, out + WIDTH);
+    a2.max(least).intoArray(y, out + 2 * WIDTH);
+    a3.max(least).intoArray(y, out + 3 * WIDTH);
+    a4.max(least).intoArray(y, out + 4 * WIDTH);
+    a5.max(least).intoArray(y, out + 5 * WIDTH);
+    a6.max(least).intoArray(y, out + 6 * WIDTH);
+    a7.max(least).intoArray(y, out + 7 * WIDTH);
+  }
+
+  private static void narrow(
+      DenseRows rows,
+      int row,
+      float[] x,
+      int in,
+      int[] live,
+      int count,
+      float[] y,
+      int out,
+      float floor) {
+    FloatVector a = at(rows.bias(), row);
+    for (int j = 0; j < count; j++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
+      a = v.fma(at(rows.w(), live[j] * rows.stride() + row), a);
+    }
+    a.max(floor).intoArray(y, out);
+  }
+
+  @Override
+  public void relu(float[] y, int from, int length) {
+    for (int i = from; i < from + length; i += WIDTH) {
+      at(y, i).max(0).intoArray(y, i);
+    }
+  }
+
+  @Override
+  public void add(float[] x, int in, float[] y, int out, int length, boolean relu) {
+    FloatVector least = FloatVector.broadcast(SPECIES, relu ? 0 : Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i + WIDTH <= length; i += WIDTH) {
+      at(y, out + i).add(at(x, in + i)).max(least).intoArray(y, out + i);
+    }
+    for (; i < length; i++) {
+      float sum = y[out + i] + x[in + i];
+      y[out + i] = relu ? Math.max(0, sum) : sum;
+    }
+  }
+
+  @Override
+  public void affine(float[] y, int from, int length, float factor, float term) {
+    FloatVector a = FloatVector.broadcast(SPECIES, factor);
+    FloatVector b = FloatVector.broadcast(SPECIES, term);
+    int i = from;
+    for (; i + WIDTH <= from + length; i += WIDTH) {
+      at(y, i).fma(a, b).intoArray(y, i);
+    }
+    for (; i < from + length; i++) {
+      y[i] = Math.fma(y[i], factor, term);
+    }
+  }
+
+  @Override
+  public void max(float[] x, int in, float[] y, int out, int length) {
+    int i = 0;
+    for (; i + WIDTH <= length; i += WIDTH) {
+      at(y, out + i).max(at(x, in + i)).intoArray(y, out + i);
+    }
+    for (; i < length; i++) {
+      y[out + i] = Math.max(y[out + i], x[in + i]);
+    }
+  }
+}
