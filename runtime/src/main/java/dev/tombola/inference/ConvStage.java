@@ -94,7 +94,7 @@ record ConvStage(
     if (layer.stride() > 1) {
       int stride = layer.stride();
       for (int column = Math.ceilDiv(from, stride); column * stride < from + count; column++) {
-        System.arraycopy(
+        Workspace.copy(
             at.scratch,
             scratch + ((column * stride - from) << shift),
             at.images,
@@ -110,7 +110,7 @@ record ConvStage(
       int run = Math.min(x.row() - column, from + count - position);
       int pixels = Math.min(run, width - column);
       if (pixels > 0) {
-        System.arraycopy(
+        Workspace.copy(
             at.scratch,
             scratch + ((position - from) << shift),
             at.images,

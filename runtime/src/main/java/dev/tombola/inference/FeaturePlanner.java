@@ -123,13 +123,10 @@ final class FeaturePlanner {
       offset[k] = k;
     }
     SparseRows rows = product.sparse() ? product.sparseRows(mask, weight, offset) : null;
-    boolean columns =
-        rows != null && product.sparseSingle() && SparseColumns.suits(rows, dense.inputs());
     return new LinearStage(
         rows,
         product.sparseSingle() ? null : product.denseRows(offset),
-        product.sparseSingle() && !columns ? rows : null,
-        rows != null && columns ? SparseColumns.of(rows, dense.inputs()) : null,
+        rows != null && product.sparseSingle() ? new SingleProduct(rows, dense.inputs()) : null,
         relu,
         x,
         dense.inputs(),

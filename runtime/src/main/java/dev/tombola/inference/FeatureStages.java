@@ -8,7 +8,13 @@ final class FeatureStages {
   record Relu(int x, int features) implements Stage {
     @Override
     public void run(Workspace at, Kernels kernels) {
-      kernels.relu(at.features, at.feature(x), features << at.featureShift);
+      if (at.isSingle()) {
+        for (int i = x; i < x + features; i++) {
+          at.values[i] = Math.max(0, at.values[i]);
+        }
+      } else {
+        kernels.relu(at.features, at.feature(x), features << at.featureShift);
+      }
     }
   }
 
@@ -16,7 +22,13 @@ final class FeatureStages {
   record Tanh(int x, int features) implements Stage {
     @Override
     public void run(Workspace at, Kernels kernels) {
-      Tangents.tanh(at.features, at.feature(x), features << at.featureShift);
+      if (at.isSingle()) {
+        for (int i = x; i < x + features; i++) {
+          at.values[i] = Tangents.tanh(at.values[i]);
+        }
+      } else {
+        Tangents.tanh(at.features, at.feature(x), features << at.featureShift);
+      }
     }
   }
 }

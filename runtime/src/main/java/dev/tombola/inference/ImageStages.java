@@ -1,5 +1,7 @@
 package dev.tombola.inference;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 /// Stages of images that have no weights of their own.
 final class ImageStages {
   private ImageStages() {}
@@ -55,11 +57,13 @@ final class ImageStages {
     @Override
     public void run(Workspace at, Kernels kernels) {
       int examples = at.imageExamples();
-      java.util.Arrays.fill(at.images, at.image(y.start()), at.image(y.start() + y.size()), 0);
+      long begin = (long) at.image(y.start()) * Float.BYTES;
+      long bytes = ((long) y.size() << at.imageShift) * Float.BYTES;
+      at.images.asSlice(begin, bytes).fill((byte) 0);
       for (int c = 0; c < x.shape().channels(); c++) {
         for (int row = 0; row < y.shape().height(); row++) {
           for (int column = 0; column < y.shape().width(); column++) {
-            System.arraycopy(
+            Workspace.copy(
                 at.images,
                 at.image(x.at(c, row * stride, column * stride)),
                 at.images,
@@ -82,7 +86,7 @@ final class ImageStages {
           (c, row, column) -> {
             int out = at.image(y.at(c, row, column));
             int in = at.image(x.at(c, row * stride, column * stride));
-            System.arraycopy(at.images, in, at.images, out, at.imageExamples());
+            Workspace.copy(at.images, in, at.images, out, at.imageExamples());
             for (int i = 1; i < size * size; i++) {
               int pixel = at.image(x.at(c, row * stride + i / size, column * stride + i % size));
               kernels.max(at.images, pixel, at.images, out, at.imageExamples());
@@ -103,7 +107,7 @@ final class ImageStages {
           (c, row, column) -> {
             int out = at.image(y.at(c, row, column));
             int in = at.image(x.at(c, row * stride, column * stride));
-            System.arraycopy(at.images, in, at.images, out, at.imageExamples());
+            Workspace.copy(at.images, in, at.images, out, at.imageExamples());
             for (int i = 1; i < size * size; i++) {
               int pixel = at.image(x.at(c, row * stride + i / size, column * stride + i % size));
               kernels.add(at.images, pixel, at.images, out, at.imageExamples(), false);
@@ -120,14 +124,16 @@ final class ImageStages {
   record Flatten(int[] positions, int y) implements Stage {
     @Override
     public void run(Workspace at, Kernels kernels) {
+      if (at.isSingle()) {
+        for (int f = 0; f < positions.length; f++) {
+          at.values[y + f] = at.images.getAtIndex(JAVA_FLOAT, positions[f]);
+        }
+        return;
+      }
       int examples = at.imageExamples();
       for (int f = 0; f < positions.length; f++) {
-        System.arraycopy(
-            at.images,
-            at.image(positions[f]),
-            at.features,
-            at.feature(y + f) + at.block * examples,
-            examples);
+        int out = at.feature(y + f) + at.block * examples;
+        Workspace.copy(at.images, at.image(positions[f]), at.features, out, examples);
       }
     }
   }

@@ -1,9 +1,13 @@
 package dev.tombola.inference;
 
-/// The loops that inference spends its time in. All arrays are float32; a *row* is a stretch of
+import java.lang.foreign.MemorySegment;
+
+/// The loops that inference spends its time in. All values are float32; a *row* is a stretch of
 /// `length` floats: the same feature of several examples, or positions of one example's channel.
 ///
-/// Kernels read and write whole vectors, so up to [#SLACK] floats beyond a row.
+/// Rows lie in memory outside the heap, because only there they can be made to begin at whole cache
+/// lines: rows that straddle them cost sparse kernels a third of their speed. Places are counted in
+/// floats. Kernels read and write whole vectors, so up to [#SLACK] floats beyond a row.
 interface Kernels {
   /// The most floats by which a kernel may read and write beyond the end of a row.
   int SLACK = 64;
@@ -23,10 +27,10 @@ interface Kernels {
       SparseRows rows,
       int first,
       int end,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       int length,
@@ -36,29 +40,32 @@ interface Kernels {
   void dense(
       DenseRows rows,
       int first,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       int length,
       boolean relu);
 
-  /// `y[r] = f(b[r] + Σ_j w[j][r] x[in + j])` over the first `count` inputs j of `live`, for all
-  /// rows.
+  /// For one example: `y[out + r] = f(b[r] + Σ_j w[j][r] x[in + j])` over the first `count` inputs
+  /// j of `live`, for all rows.
   void denseSingle(
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu);
 
+  /// Whether several examples are faster side by side than one after another.
+  boolean takesMany();
+
   /// `y ← max(0, y)`; NaN stays NaN.
-  void relu(float[] y, int from, int length);
+  void relu(MemorySegment y, int from, int length);
 
   /// `y ← y + x`, then ReLU or nothing.
-  void add(float[] x, int in, float[] y, int out, int length, boolean relu);
+  void add(MemorySegment x, int in, MemorySegment y, int out, int length, boolean relu);
 
   /// `y ← y · factor + term`.
-  void affine(float[] y, int from, int length, float factor, float term);
+  void affine(MemorySegment y, int from, int length, float factor, float term);
 
   /// `y ← max(y, x)`.
-  void max(float[] x, int in, float[] y, int out, int length);
+  void max(MemorySegment x, int in, MemorySegment y, int out, int length);
 }

@@ -1,31 +1,34 @@
 package dev.tombola.inference;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Kernels of plain Java: what [VectorKernels] computes, value by value the same.
+/// Kernels of plain Java: what [VectorKernels] computes, value by value the same. A row is summed
+/// in an array of its own, which no other can overlap, so that the compiler makes vectors of it by
+/// itself.
 final class PlainKernels implements Kernels {
   @Override
   public void sparse(
       SparseRows rows,
       int first,
       int end,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       int length,
       boolean relu) {
+    float[] sums = new float[length];
     for (int row = first; row < end; row++) {
-      int at = out + (row - first) * step;
-      Arrays.fill(y, at, at + length, rows.bias()[row]);
+      Arrays.fill(sums, rows.bias()[row]);
       for (int e = rows.cuts()[row]; e < rows.cuts()[row + 1]; e++) {
-        accumulate(rows.w()[e], x, in + (rows.offset()[e] << shift), y, at, length);
+        accumulate(rows.w()[e], x, in + (rows.offset()[e] << shift), sums);
       }
-      if (relu) {
-        relu(y, at, length);
-      }
+      put(sums, y, out + (row - first) * step, relu);
     }
   }
 
@@ -33,24 +36,34 @@ final class PlainKernels implements Kernels {
   public void dense(
       DenseRows rows,
       int first,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       int length,
       boolean relu) {
+    float[] sums = new float[length];
     for (int row = 0; row < DenseRows.TILE; row++) {
-      int at = out + row * step;
-      Arrays.fill(y, at, at + length, rows.bias()[first + row]);
+      Arrays.fill(sums, rows.bias()[first + row]);
       for (int k = 0; k < rows.offset().length; k++) {
         float weight = rows.w()[k * rows.stride() + first + row];
-        accumulate(weight, x, in + (rows.offset()[k] << shift), y, at, length);
+        accumulate(weight, x, in + (rows.offset()[k] << shift), sums);
       }
-      if (relu) {
-        relu(y, at, length);
-      }
+      put(sums, y, out + row * step, relu);
+    }
+  }
+
+  private static void accumulate(float weight, MemorySegment x, int in, float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = Math.fma(weight, x.getAtIndex(JAVA_FLOAT, in + i), sums[i]);
+    }
+  }
+
+  private static void put(float[] sums, MemorySegment y, int out, boolean relu) {
+    for (int i = 0; i < sums.length; i++) {
+      y.setAtIndex(JAVA_FLOAT, out + i, relu ? Math.max(0, sums[i]) : sums[i]);
     }
   }
 
@@ -58,50 +71,53 @@ final class PlainKernels implements Kernels {
   public void denseSingle(
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu) {
     int stride = rows.stride();
-    System.arraycopy(rows.bias(), 0, y, out, stride);
+    float[] sums = rows.bias().clone();
     for (int j = 0; j < count; j++) {
-      accumulate(x[in + live[j]], rows.w(), live[j] * stride, y, out, stride);
+      float value = x[in + live[j]];
+      int from = live[j] * stride;
+      for (int i = 0; i < stride; i++) {
+        sums[i] = Math.fma(value, rows.w()[from + i], sums[i]);
+      }
     }
-    if (relu) {
-      relu(y, out, stride);
+    for (int i = 0; i < stride; i++) {
+      y[out + i] = relu ? Math.max(0, sums[i]) : sums[i];
     }
   }
 
-  /// `y ← y + factor · x`: a loop that the compiler makes vectors of by itself.
-  private static void accumulate(float factor, float[] x, int in, float[] y, int out, int length) {
-    for (int i = 0; i < length; i++) {
-      y[out + i] = Math.fma(factor, x[in + i], y[out + i]);
-    }
+  /// Side by side, one weight would multiply several examples, but without vectors that gains
+  /// nothing.
+  @Override
+  public boolean takesMany() {
+    return false;
   }
 
   @Override
-  public void relu(float[] y, int from, int length) {
+  public void relu(MemorySegment y, int from, int length) {
     for (int i = from; i < from + length; i++) {
-      y[i] = Math.max(0, y[i]);
+      y.setAtIndex(JAVA_FLOAT, i, Math.max(0, y.getAtIndex(JAVA_FLOAT, i)));
     }
   }
 
   @Override
-  public void add(float[] x, int in, float[] y, int out, int length, boolean relu) {
+  public void add(MemorySegment x, int in, MemorySegment y, int out, int length, boolean relu) {
     for (int i = 0; i < length; i++) {
-      y[out + i] += x[in + i];
-    }
-    if (relu) {
-      relu(y, out, length);
+      float sum = y.getAtIndex(JAVA_FLOAT, out + i) + x.getAtIndex(JAVA_FLOAT, in + i);
+      y.setAtIndex(JAVA_FLOAT, out + i, relu ? Math.max(0, sum) : sum);
     }
   }
 
   @Override
-  public void affine(float[] y, int from, int length, float factor, float term) {
+  public void affine(MemorySegment y, int from, int length, float factor, float term) {
     for (int i = from; i < from + length; i++) {
-      y[i] = Math.fma(y[i], factor, term);
+      y.setAtIndex(JAVA_FLOAT, i, Math.fma(y.getAtIndex(JAVA_FLOAT, i), factor, term));
     }
   }
 
   @Override
-  public void max(float[] x, int in, float[] y, int out, int length) {
+  public void max(MemorySegment x, int in, MemorySegment y, int out, int length) {
     for (int i = 0; i < length; i++) {
-      y[out + i] = Math.max(y[out + i], x[in + i]);
+      float greater = Math.max(y.getAtIndex(JAVA_FLOAT, out + i), x.getAtIndex(JAVA_FLOAT, in + i));
+      y.setAtIndex(JAVA_FLOAT, out + i, greater);
     }
   }
 }

@@ -68,7 +68,7 @@ public final class Predictor {
   public void logits(float[] examples, int count, float[] logits) {
     require("examples", examples.length, count, inputs());
     require("logits", logits.length, count, classes());
-    int block = count < MANY ? 1 : Workspace.EXAMPLES;
+    int block = count < MANY || !kernels.takesMany() ? 1 : Workspace.EXAMPLES;
     int done = 0;
     while (done < count) {
       int part = Math.min(block, count - done);
@@ -85,10 +85,7 @@ public final class Predictor {
     ConcurrentLinkedQueue<Workspace> kept = one ? single : full;
     Workspace workspace = kept.poll();
     if (workspace == null) {
-      workspace =
-          one
-              ? Workspace.single(plan.imagePositions(), plan.featurePositions())
-              : Workspace.full(plan.imagePositions(), plan.featurePositions());
+      workspace = one ? Workspace.single(plan) : Workspace.full(plan);
     }
     plan.run(workspace, kernels, examples, first, count, logits, classes());
     kept.offer(workspace);

@@ -1,5 +1,9 @@
 package dev.tombola.inference;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,10 +24,10 @@ final class VectorKernels implements Kernels {
       SparseRows rows,
       int first,
       int end,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       int length,
@@ -54,8 +58,13 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  private static FloatVector at(float[] x, int i) {
-    return FloatVector.fromArray(SPECIES, x, i);
+  private static FloatVector at(MemorySegment x, int i) {
+    return FloatVector.fromMemorySegment(
+        SPECIES, x, (long) i * Float.BYTES, ByteOrder.nativeOrder());
+  }
+
+  private static void put(FloatVector vector, MemorySegment y, int i) {
+    vector.intoMemorySegment(y, (long) i * Float.BYTES, ByteOrder.nativeOrder());
   }
 
   private static void tile8(
@@ -64,9 +73,9 @@ final class VectorKernels implements Kernels {
       int[] offset,
       int shift,
       float[] w,
-      float[] x,
+      MemorySegment x,
       int in,
-      float[] y,
+      MemorySegment y,
       int out,
       float bias,
       float floor) {
@@ -91,14 +100,14 @@ final class VectorKernels implements Kernels {
       a7 = v.fma(at(x, i + 7 * WIDTH), a7);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
-    a0.max(least).intoArray(y, out);
-    a1.max(least).intoArray(y, out + WIDTH);
-    a2.max(least).intoArray(y, out + 2 * WIDTH);
-    a3.max(least).intoArray(y, out + 3 * WIDTH);
-    a4.max(least).intoArray(y, out + 4 * WIDTH);
-    a5.max(least).intoArray(y, out + 5 * WIDTH);
-    a6.max(least).intoArray(y, out + 6 * WIDTH);
-    a7.max(least).intoArray(y, out + 7 * WIDTH);
+    put(a0.max(least), y, out);
+    put(a1.max(least), y, out + WIDTH);
+    put(a2.max(least), y, out + 2 * WIDTH);
+    put(a3.max(least), y, out + 3 * WIDTH);
+    put(a4.max(least), y, out + 4 * WIDTH);
+    put(a5.max(least), y, out + 5 * WIDTH);
+    put(a6.max(least), y, out + 6 * WIDTH);
+    put(a7.max(least), y, out + 7 * WIDTH);
   }
 
   private static void tile4(
@@ -107,9 +116,9 @@ final class VectorKernels implements Kernels {
       int[] offset,
       int shift,
       float[] w,
-      float[] x,
+      MemorySegment x,
       int in,
-      float[] y,
+      MemorySegment y,
       int out,
       float bias,
       float floor) {
@@ -126,10 +135,10 @@ final class VectorKernels implements Kernels {
       a3 = v.fma(at(x, i + 3 * WIDTH), a3);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
-    a0.max(least).intoArray(y, out);
-    a1.max(least).intoArray(y, out + WIDTH);
-    a2.max(least).intoArray(y, out + 2 * WIDTH);
-    a3.max(least).intoArray(y, out + 3 * WIDTH);
+    put(a0.max(least), y, out);
+    put(a1.max(least), y, out + WIDTH);
+    put(a2.max(least), y, out + 2 * WIDTH);
+    put(a3.max(least), y, out + 3 * WIDTH);
   }
 
   private static void tile2(
@@ -138,9 +147,9 @@ final class VectorKernels implements Kernels {
       int[] offset,
       int shift,
       float[] w,
-      float[] x,
+      MemorySegment x,
       int in,
-      float[] y,
+      MemorySegment y,
       int out,
       float bias,
       float floor) {
@@ -153,18 +162,18 @@ final class VectorKernels implements Kernels {
       a1 = v.fma(at(x, i + WIDTH), a1);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
-    a0.max(least).intoArray(y, out);
-    a1.max(least).intoArray(y, out + WIDTH);
+    put(a0.max(least), y, out);
+    put(a1.max(least), y, out + WIDTH);
   }
 
   @Override
   public void dense(
       DenseRows rows,
       int first,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       int length,
@@ -178,10 +187,10 @@ final class VectorKernels implements Kernels {
   private static void tile(
       DenseRows rows,
       int first,
-      float[] x,
+      MemorySegment x,
       int in,
       int shift,
-      float[] y,
+      MemorySegment y,
       int out,
       int step,
       float floor) {
@@ -215,14 +224,14 @@ final class VectorKernels implements Kernels {
       d1 = v.fma(x1, d1);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
-    a0.max(least).intoArray(y, out);
-    a1.max(least).intoArray(y, out + WIDTH);
-    b0.max(least).intoArray(y, out + step);
-    b1.max(least).intoArray(y, out + step + WIDTH);
-    c0.max(least).intoArray(y, out + 2 * step);
-    c1.max(least).intoArray(y, out + 2 * step + WIDTH);
-    d0.max(least).intoArray(y, out + 3 * step);
-    d1.max(least).intoArray(y, out + 3 * step + WIDTH);
+    put(a0.max(least), y, out);
+    put(a1.max(least), y, out + WIDTH);
+    put(b0.max(least), y, out + step);
+    put(b1.max(least), y, out + step + WIDTH);
+    put(c0.max(least), y, out + 2 * step);
+    put(c1.max(least), y, out + 2 * step + WIDTH);
+    put(d0.max(least), y, out + 3 * step);
+    put(d1.max(least), y, out + 3 * step + WIDTH);
   }
 
   @Override
@@ -250,25 +259,25 @@ final class VectorKernels implements Kernels {
       float floor) {
     float[] w = rows.w();
     int stride = rows.stride();
-    FloatVector a0 = at(rows.bias(), row);
-    FloatVector a1 = at(rows.bias(), row + WIDTH);
-    FloatVector a2 = at(rows.bias(), row + 2 * WIDTH);
-    FloatVector a3 = at(rows.bias(), row + 3 * WIDTH);
-    FloatVector a4 = at(rows.bias(), row + 4 * WIDTH);
-    FloatVector a5 = at(rows.bias(), row + 5 * WIDTH);
-    FloatVector a6 = at(rows.bias(), row + 6 * WIDTH);
-    FloatVector a7 = at(rows.bias(), row + 7 * WIDTH);
+    FloatVector a0 = array(rows.bias(), row);
+    FloatVector a1 = array(rows.bias(), row + WIDTH);
+    FloatVector a2 = array(rows.bias(), row + 2 * WIDTH);
+    FloatVector a3 = array(rows.bias(), row + 3 * WIDTH);
+    FloatVector a4 = array(rows.bias(), row + 4 * WIDTH);
+    FloatVector a5 = array(rows.bias(), row + 5 * WIDTH);
+    FloatVector a6 = array(rows.bias(), row + 6 * WIDTH);
+    FloatVector a7 = array(rows.bias(), row + 7 * WIDTH);
     for (int j = 0; j < count; j++) {
       FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
       int i = live[j] * stride + row;
-      a0 = v.fma(at(w, i), a0);
-      a1 = v.fma(at(w, i + WIDTH), a1);
-      a2 = v.fma(at(w, i + 2 * WIDTH), a2);
-      a3 = v.fma(at(w, i + 3 * WIDTH), a3);
-      a4 = v.fma(at(w, i + 4 * WIDTH), a4);
-      a5 = v.fma(at(w, i + 5 * WIDTH), a5);
-      a6 = v.fma(at(w, i + 6 * WIDTH), a6);
-      a7 = v.fma(at(w, i + 7 * WIDTH), a7);
+      a0 = v.fma(array(w, i), a0);
+      a1 = v.fma(array(w, i + WIDTH), a1);
+      a2 = v.fma(array(w, i + 2 * WIDTH), a2);
+      a3 = v.fma(array(w, i + 3 * WIDTH), a3);
+      a4 = v.fma(array(w, i + 4 * WIDTH), a4);
+      a5 = v.fma(array(w, i + 5 * WIDTH), a5);
+      a6 = v.fma(array(w, i + 6 * WIDTH), a6);
+      a7 = v.fma(array(w, i + 7 * WIDTH), a7);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     a0.max(least).intoArray(y, out);
@@ -291,55 +300,65 @@ final class VectorKernels implements Kernels {
       float[] y,
       int out,
       float floor) {
-    FloatVector a = at(rows.bias(), row);
+    FloatVector a = array(rows.bias(), row);
     for (int j = 0; j < count; j++) {
       FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
-      a = v.fma(at(rows.w(), live[j] * rows.stride() + row), a);
+      a = v.fma(array(rows.w(), live[j] * rows.stride() + row), a);
     }
     a.max(floor).intoArray(y, out);
   }
 
+  private static FloatVector array(float[] x, int i) {
+    return FloatVector.fromArray(SPECIES, x, i);
+  }
+
   @Override
-  public void relu(float[] y, int from, int length) {
+  public boolean takesMany() {
+    return true;
+  }
+
+  @Override
+  public void relu(MemorySegment y, int from, int length) {
     for (int i = from; i < from + length; i += WIDTH) {
-      at(y, i).max(0).intoArray(y, i);
+      put(at(y, i).max(0), y, i);
     }
   }
 
   @Override
-  public void add(float[] x, int in, float[] y, int out, int length, boolean relu) {
+  public void add(MemorySegment x, int in, MemorySegment y, int out, int length, boolean relu) {
     FloatVector least = FloatVector.broadcast(SPECIES, relu ? 0 : Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i + WIDTH <= length; i += WIDTH) {
-      at(y, out + i).add(at(x, in + i)).max(least).intoArray(y, out + i);
+      put(at(y, out + i).add(at(x, in + i)).max(least), y, out + i);
     }
     for (; i < length; i++) {
-      float sum = y[out + i] + x[in + i];
-      y[out + i] = relu ? Math.max(0, sum) : sum;
+      float sum = y.getAtIndex(JAVA_FLOAT, out + i) + x.getAtIndex(JAVA_FLOAT, in + i);
+      y.setAtIndex(JAVA_FLOAT, out + i, relu ? Math.max(0, sum) : sum);
     }
   }
 
   @Override
-  public void affine(float[] y, int from, int length, float factor, float term) {
+  public void affine(MemorySegment y, int from, int length, float factor, float term) {
     FloatVector a = FloatVector.broadcast(SPECIES, factor);
     FloatVector b = FloatVector.broadcast(SPECIES, term);
     int i = from;
     for (; i + WIDTH <= from + length; i += WIDTH) {
-      at(y, i).fma(a, b).intoArray(y, i);
+      put(at(y, i).fma(a, b), y, i);
     }
     for (; i < from + length; i++) {
-      y[i] = Math.fma(y[i], factor, term);
+      y.setAtIndex(JAVA_FLOAT, i, Math.fma(y.getAtIndex(JAVA_FLOAT, i), factor, term));
     }
   }
 
   @Override
-  public void max(float[] x, int in, float[] y, int out, int length) {
+  public void max(MemorySegment x, int in, MemorySegment y, int out, int length) {
     int i = 0;
     for (; i + WIDTH <= length; i += WIDTH) {
-      at(y, out + i).max(at(x, in + i)).intoArray(y, out + i);
+      put(at(y, out + i).max(at(x, in + i)), y, out + i);
     }
     for (; i < length; i++) {
-      y[out + i] = Math.max(y[out + i], x[in + i]);
+      float greater = Math.max(y.getAtIndex(JAVA_FLOAT, out + i), x.getAtIndex(JAVA_FLOAT, in + i));
+      y.setAtIndex(JAVA_FLOAT, out + i, greater);
     }
   }
 }

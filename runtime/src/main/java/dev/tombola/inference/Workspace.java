@@ -1,12 +1,16 @@
 package dev.tombola.inference;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.tombola.UserException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /// The buffers of a prediction under way: one thread's at a time.
 ///
 /// A position holds `1 << shift` floats, one for each of as many examples: 16 of an image, as more
 /// of its planes than that leave the cache, and 64 of features without a shape. A single example
-/// has one float everywhere.
+/// has one float everywhere, and its features, which are not read in rows, lie in an array.
 final class Workspace {
   /// Examples in a full workspace.
   static final int EXAMPLES = 64;
@@ -14,68 +18,72 @@ final class Workspace {
   private static final int FEATURE_SHIFT = 6;
   private static final int IMAGE_SHIFT = 4;
 
-  /// An array's elements begin 16 bytes after itself. Where it is so large that the collector G1
-  /// gives it regions of its own, which start at whole cache lines, its element 12 does too; rows
-  /// that straddle cache lines cost sparse kernels a third of their speed.
-  private static final int FIRST = 12;
-
-  /// Floats of an array that has its own where regions have 2 MB at most.
-  private static final int OWN_REGION = 1 << 18;
+  /// Bytes of a cache line, where every row begins.
+  private static final int LINE = 64;
 
   final int imageShift;
   final int featureShift;
 
-  /// `[positions][1 << imageShift]` from [#FIRST] on.
-  final float[] images;
+  /// `[positions][1 << imageShift]`.
+  final MemorySegment images;
 
-  /// `[features][1 << featureShift]` from [#FIRST] on.
-  final float[] features;
+  /// `[features][1 << featureShift]`; of a single example empty.
+  final MemorySegment features;
 
-  final float[] scratch = new float[ConvStage.SCRATCH];
+  /// The features of a single example; else empty.
+  final float[] values;
 
-  /// Inputs that are not zero.
+  /// Inputs of a single example that are not zero.
   final int[] live;
+
+  /// Results of a convolution before they are brought to their place.
+  final MemorySegment scratch;
 
   /// Which of the blocks of images is under way.
   int block;
 
-  private Workspace(
-      int imagePositions, int featurePositions, int imageShift, int featureShift, int inputs) {
+  private Workspace(Plan plan, int imageShift, int featureShift) {
     this.imageShift = imageShift;
     this.featureShift = featureShift;
-    images = array(imagePositions, imageShift);
-    features = array(featurePositions, featureShift);
-    live = new int[featureShift == 0 ? inputs : 0];
+    boolean single = featureShift == 0;
+    images = rows(plan.imagePositions(), imageShift);
+    features = rows(single ? 0 : plan.featurePositions(), featureShift);
+    scratch = rows(plan.images().isEmpty() ? 0 : ConvStage.SCRATCH, 0);
+    values = new float[single ? plan.featurePositions() : 0];
+    live = new int[values.length];
   }
 
   /// For one example.
-  static Workspace single(int imagePositions, int featurePositions) {
-    return new Workspace(imagePositions, featurePositions, 0, 0, featurePositions);
+  static Workspace single(Plan plan) {
+    return new Workspace(plan, 0, 0);
   }
 
   /// For [#EXAMPLES] of them.
-  static Workspace full(int imagePositions, int featurePositions) {
-    return new Workspace(imagePositions, featurePositions, IMAGE_SHIFT, FEATURE_SHIFT, 0);
+  static Workspace full(Plan plan) {
+    return new Workspace(plan, IMAGE_SHIFT, FEATURE_SHIFT);
   }
 
-  private static float[] array(int positions, int shift) {
-    long size = positions == 0 ? 0 : FIRST + ((long) positions << shift) + Kernels.SLACK;
-    if (size > Integer.MAX_VALUE - 8) {
+  private static MemorySegment rows(int positions, int shift) {
+    if (positions == 0) {
+      return MemorySegment.NULL;
+    }
+    long floats = ((long) positions << shift) + Kernels.SLACK;
+    if (floats > Integer.MAX_VALUE) {
       throw new UserException(
-          "network: its activations have %d values for one example, too many for an array of %d examples"
+          "network: its activations have %d values for each example, too many for %d examples side by side"
               .formatted(positions, 1 << shift));
     }
-    return new float[(int) (shift == 0 || size == 0 ? size : Math.max(size, OWN_REGION))];
+    return Arena.ofAuto().allocate(floats * Float.BYTES, LINE);
   }
 
   /// Where a position of [#images] begins.
   int image(int position) {
-    return FIRST + (position << imageShift);
+    return position << imageShift;
   }
 
-  /// Where a position of [#features] begins.
+  /// Where a feature of [#features] begins.
   int feature(int position) {
-    return FIRST + (position << featureShift);
+    return position << featureShift;
   }
 
   /// Examples in a block of images.
@@ -83,8 +91,13 @@ final class Workspace {
     return 1 << imageShift;
   }
 
-  /// Examples in all.
-  int examples() {
-    return 1 << featureShift;
+  boolean isSingle() {
+    return featureShift == 0;
+  }
+
+  /// Copies floats from one place to another.
+  static void copy(MemorySegment from, int in, MemorySegment to, int out, int count) {
+    MemorySegment.copy(
+        from, JAVA_FLOAT, (long) in * Float.BYTES, to, JAVA_FLOAT, (long) out * Float.BYTES, count);
   }
 }
