@@ -1,5 +1,7 @@
 package dev.tombola.inference;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.MemorySegment;
 
 /// The loops that inference spends its time in. All values are float32; a *row* is a stretch of
@@ -56,6 +58,37 @@ interface Kernels {
 
   /// Whether several examples are faster side by side than one after another.
   boolean takesMany();
+
+  /// Brings eight features of eight examples to their rows: `y[rows[first + f] << shift + lane + e]
+  /// = x[in + e · stride + f]`; features of row −1 are left out.
+  void lay(
+      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane);
+
+  /// As [#lay].
+  static void layPlainly(
+      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
+    for (int f = 0; f < 8; f++) {
+      if (rows[first + f] >= 0) {
+        int out = (rows[first + f] << shift) + lane;
+        for (int e = 0; e < 8; e++) {
+          y.setAtIndex(JAVA_FLOAT, out + e, x[in + e * stride + f]);
+        }
+      }
+    }
+  }
+
+  /// Brings eight rows of eight examples to the examples: `y[out + e · stride + r] = x[in + r ·
+  /// step + e]`.
+  void take(MemorySegment x, int in, int step, float[] y, int out, int stride);
+
+  /// As [#take].
+  static void takePlainly(MemorySegment x, int in, int step, float[] y, int out, int stride) {
+    for (int e = 0; e < 8; e++) {
+      for (int r = 0; r < 8; r++) {
+        y[out + e * stride + r] = x.getAtIndex(JAVA_FLOAT, in + r * step + e);
+      }
+    }
+  }
 
   /// `y ← max(0, y)`; NaN stays NaN.
   void relu(MemorySegment y, int from, int length);

@@ -92,6 +92,17 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public void lay(
+      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
+    Kernels.layPlainly(x, in, stride, y, rows, first, shift, lane);
+  }
+
+  @Override
+  public void take(MemorySegment x, int in, int step, float[] y, int out, int stride) {
+    Kernels.takePlainly(x, in, step, y, out, stride);
+  }
+
+  @Override
   public void relu(MemorySegment y, int from, int length) {
     for (int i = from; i < from + length; i++) {
       y.setAtIndex(JAVA_FLOAT, i, Math.max(0, y.getAtIndex(JAVA_FLOAT, i)));

@@ -26,6 +26,9 @@ record Plan(
     int imagePositions,
     int featurePositions,
     int logits) {
+  /// Floats of a cache line.
+  private static final int LINE = 16;
+
   Plan {
     images = List.copyOf(images);
     features = List.copyOf(features);
@@ -46,11 +49,12 @@ record Plan(
     if (images.isEmpty() && at.isSingle()) {
       laySingle(examples, first * input.length, at.values);
     } else if (images.isEmpty()) {
-      lay(examples, first, count, at.features, at.featureShift);
+      lay(kernels, examples, first, count, at.features, at.featureShift);
     } else {
       int block = at.imageExamples();
       for (int done = 0; done < count; done += block) {
-        lay(examples, first + done, Math.min(block, count - done), at.images, at.imageShift);
+        int part = Math.min(block, count - done);
+        lay(kernels, examples, first + done, part, at.images, at.imageShift);
         at.block = done / block;
         for (Stage stage : images) {
           stage.run(at, kernels);
@@ -60,12 +64,31 @@ record Plan(
     for (Stage stage : features) {
       stage.run(at, kernels);
     }
+    if (at.isSingle()) {
+      System.arraycopy(at.values, logits, results, first * classes, classes);
+    } else {
+      takeLogits(kernels, at.features, first, count, results, classes);
+    }
+  }
+
+  /// 8 classes of 8 examples at a time, and what is left of both one by one.
+  private void takeLogits(
+      Kernels kernels, MemorySegment from, int first, int count, float[] results, int classes) {
+    int eightClasses = classes / 8 * 8;
+    int eightExamples = count / 8 * 8;
+    for (int line = 0; line < eightClasses; line += LINE) {
+      int end = Math.min(eightClasses, line + LINE);
+      for (int i = 0; i < eightExamples; i += 8) {
+        for (int c = line; c < end; c += 8) {
+          int at = ((logits + c) << Workspace.FEATURE_SHIFT) + i;
+          kernels.take(from, at, Workspace.EXAMPLES, results, (first + i) * classes + c, classes);
+        }
+      }
+    }
     for (int i = 0; i < count; i++) {
-      for (int c = 0; c < classes; c++) {
-        results[(first + i) * classes + c] =
-            at.isSingle()
-                ? at.values[logits + c]
-                : at.features.getAtIndex(JAVA_FLOAT, at.feature(logits + c) + i);
+      for (int c = i < eightExamples ? eightClasses : 0; c < classes; c++) {
+        int at = ((logits + c) << Workspace.FEATURE_SHIFT) + i;
+        results[(first + i) * classes + c] = from.getAtIndex(JAVA_FLOAT, at);
       }
     }
   }
@@ -78,26 +101,27 @@ record Plan(
     }
   }
 
-  /// Brings examples to their place, side by side: 16 features of 8 examples at a time, which are
-  /// as many cache lines as stay in the first cache even where examples lie a power of two apart.
-  private void lay(float[] examples, int first, int count, MemorySegment to, int shift) {
+  /// Brings examples to their place, side by side: 8 features of 8 examples at a time, and what is
+  /// left of both one by one.
+  private void lay(
+      Kernels kernels, float[] examples, int first, int count, MemorySegment to, int shift) {
     int features = input.length;
-    for (int from = 0; from < features; from += 16) {
-      int end = Math.min(features, from + 16);
-      int lane = 0;
-      for (; lane + 8 <= count; lane += 8) {
-        for (int f = from; f < end; f++) {
-          if (input[f] >= 0) {
-            layEight(examples, (first + lane) * features + f, to, (input[f] << shift) + lane);
-          }
+    int eightFeatures = features / 8 * 8;
+    int eightExamples = count / 8 * 8;
+    for (int line = 0; line < eightFeatures; line += LINE) {
+      int end = Math.min(eightFeatures, line + LINE);
+      for (int lane = 0; lane < eightExamples; lane += 8) {
+        for (int f = line; f < end; f += 8) {
+          int from = (first + lane) * features + f;
+          kernels.lay(examples, from, features, to, input, f, shift, lane);
         }
       }
-      for (; lane < count; lane++) {
-        for (int f = from; f < end; f++) {
-          if (input[f] >= 0) {
-            float value = examples[(first + lane) * features + f];
-            to.setAtIndex(JAVA_FLOAT, (input[f] << shift) + lane, value);
-          }
+    }
+    for (int lane = 0; lane < count; lane++) {
+      for (int f = lane < eightExamples ? eightFeatures : 0; f < features; f++) {
+        if (input[f] >= 0) {
+          float value = examples[(first + lane) * features + f];
+          to.setAtIndex(JAVA_FLOAT, (input[f] << shift) + lane, value);
         }
       }
     }
@@ -106,19 +130,6 @@ record Plan(
         to.setAtIndex(JAVA_FLOAT, i, scaled(to.getAtIndex(JAVA_FLOAT, i), f));
       }
     }
-  }
-
-  /// One feature of eight examples.
-  private void layEight(float[] examples, int from, MemorySegment to, int out) {
-    int features = input.length;
-    to.setAtIndex(JAVA_FLOAT, out, examples[from]);
-    to.setAtIndex(JAVA_FLOAT, out + 1, examples[from + features]);
-    to.setAtIndex(JAVA_FLOAT, out + 2, examples[from + 2 * features]);
-    to.setAtIndex(JAVA_FLOAT, out + 3, examples[from + 3 * features]);
-    to.setAtIndex(JAVA_FLOAT, out + 4, examples[from + 4 * features]);
-    to.setAtIndex(JAVA_FLOAT, out + 5, examples[from + 5 * features]);
-    to.setAtIndex(JAVA_FLOAT, out + 6, examples[from + 6 * features]);
-    to.setAtIndex(JAVA_FLOAT, out + 7, examples[from + 7 * features]);
   }
 
   private float scaled(float value, int feature) {

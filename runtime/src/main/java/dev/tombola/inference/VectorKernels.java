@@ -19,6 +19,10 @@ final class VectorKernels implements Kernels {
           : FloatVector.SPECIES_PREFERRED;
   private static final int WIDTH = SPECIES.length();
 
+  /// Bytes of a vector. Addresses are in bytes and 64 bits wide, which the compiler makes the
+  /// better loops of.
+  private static final int BYTES = WIDTH * Float.BYTES;
+
   @Override
   public void sparse(
       SparseRows rows,
@@ -45,26 +49,32 @@ final class VectorKernels implements Kernels {
       while (i < length) {
         int rest = length - i;
         if (rest > 4 * WIDTH) {
-          tile8(from, to, offset, shift, w, x, in + i, y, at + i, bias, floor);
+          tile8(from, to, offset, shift + 2, w, x, bytes(in + i), y, bytes(at + i), bias, floor);
           i += 8 * WIDTH;
         } else if (rest > 2 * WIDTH) {
-          tile4(from, to, offset, shift, w, x, in + i, y, at + i, bias, floor);
+          tile4(from, to, offset, shift + 2, w, x, bytes(in + i), y, bytes(at + i), bias, floor);
           i += 4 * WIDTH;
         } else {
-          tile2(from, to, offset, shift, w, x, in + i, y, at + i, bias, floor);
+          tile2(from, to, offset, shift + 2, w, x, bytes(in + i), y, bytes(at + i), bias, floor);
           i += 2 * WIDTH;
         }
       }
     }
   }
 
-  private static FloatVector at(MemorySegment x, int i) {
-    return FloatVector.fromMemorySegment(
-        SPECIES, x, (long) i * Float.BYTES, ByteOrder.nativeOrder());
+  /// Whether the machine has vectors of 8 floats.
+  private static final boolean HAS_EIGHTS = WIDTH >= 8;
+
+  private static long bytes(int floats) {
+    return (long) floats * Float.BYTES;
   }
 
-  private static void put(FloatVector vector, MemorySegment y, int i) {
-    vector.intoMemorySegment(y, (long) i * Float.BYTES, ByteOrder.nativeOrder());
+  private static FloatVector at(MemorySegment x, long i) {
+    return FloatVector.fromMemorySegment(SPECIES, x, i, ByteOrder.nativeOrder());
+  }
+
+  private static void put(FloatVector vector, MemorySegment y, long i) {
+    vector.intoMemorySegment(y, i, ByteOrder.nativeOrder());
   }
 
   private static void tile8(
@@ -74,9 +84,9 @@ final class VectorKernels implements Kernels {
       int shift,
       float[] w,
       MemorySegment x,
-      int in,
+      long in,
       MemorySegment y,
-      int out,
+      long out,
       float bias,
       float floor) {
     FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
@@ -89,25 +99,25 @@ final class VectorKernels implements Kernels {
     FloatVector a7 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
-      int i = in + (offset[e] << shift);
+      long i = in + ((long) offset[e] << shift);
       a0 = v.fma(at(x, i), a0);
-      a1 = v.fma(at(x, i + WIDTH), a1);
-      a2 = v.fma(at(x, i + 2 * WIDTH), a2);
-      a3 = v.fma(at(x, i + 3 * WIDTH), a3);
-      a4 = v.fma(at(x, i + 4 * WIDTH), a4);
-      a5 = v.fma(at(x, i + 5 * WIDTH), a5);
-      a6 = v.fma(at(x, i + 6 * WIDTH), a6);
-      a7 = v.fma(at(x, i + 7 * WIDTH), a7);
+      a1 = v.fma(at(x, i + BYTES), a1);
+      a2 = v.fma(at(x, i + 2 * BYTES), a2);
+      a3 = v.fma(at(x, i + 3 * BYTES), a3);
+      a4 = v.fma(at(x, i + 4 * BYTES), a4);
+      a5 = v.fma(at(x, i + 5 * BYTES), a5);
+      a6 = v.fma(at(x, i + 6 * BYTES), a6);
+      a7 = v.fma(at(x, i + 7 * BYTES), a7);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     put(a0.max(least), y, out);
-    put(a1.max(least), y, out + WIDTH);
-    put(a2.max(least), y, out + 2 * WIDTH);
-    put(a3.max(least), y, out + 3 * WIDTH);
-    put(a4.max(least), y, out + 4 * WIDTH);
-    put(a5.max(least), y, out + 5 * WIDTH);
-    put(a6.max(least), y, out + 6 * WIDTH);
-    put(a7.max(least), y, out + 7 * WIDTH);
+    put(a1.max(least), y, out + BYTES);
+    put(a2.max(least), y, out + 2 * BYTES);
+    put(a3.max(least), y, out + 3 * BYTES);
+    put(a4.max(least), y, out + 4 * BYTES);
+    put(a5.max(least), y, out + 5 * BYTES);
+    put(a6.max(least), y, out + 6 * BYTES);
+    put(a7.max(least), y, out + 7 * BYTES);
   }
 
   private static void tile4(
@@ -117,9 +127,9 @@ final class VectorKernels implements Kernels {
       int shift,
       float[] w,
       MemorySegment x,
-      int in,
+      long in,
       MemorySegment y,
-      int out,
+      long out,
       float bias,
       float floor) {
     FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
@@ -128,17 +138,17 @@ final class VectorKernels implements Kernels {
     FloatVector a3 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
-      int i = in + (offset[e] << shift);
+      long i = in + ((long) offset[e] << shift);
       a0 = v.fma(at(x, i), a0);
-      a1 = v.fma(at(x, i + WIDTH), a1);
-      a2 = v.fma(at(x, i + 2 * WIDTH), a2);
-      a3 = v.fma(at(x, i + 3 * WIDTH), a3);
+      a1 = v.fma(at(x, i + BYTES), a1);
+      a2 = v.fma(at(x, i + 2 * BYTES), a2);
+      a3 = v.fma(at(x, i + 3 * BYTES), a3);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     put(a0.max(least), y, out);
-    put(a1.max(least), y, out + WIDTH);
-    put(a2.max(least), y, out + 2 * WIDTH);
-    put(a3.max(least), y, out + 3 * WIDTH);
+    put(a1.max(least), y, out + BYTES);
+    put(a2.max(least), y, out + 2 * BYTES);
+    put(a3.max(least), y, out + 3 * BYTES);
   }
 
   private static void tile2(
@@ -148,22 +158,22 @@ final class VectorKernels implements Kernels {
       int shift,
       float[] w,
       MemorySegment x,
-      int in,
+      long in,
       MemorySegment y,
-      int out,
+      long out,
       float bias,
       float floor) {
     FloatVector a0 = FloatVector.broadcast(SPECIES, bias);
     FloatVector a1 = a0;
     for (int e = from; e < to; e++) {
       FloatVector v = FloatVector.broadcast(SPECIES, w[e]);
-      int i = in + (offset[e] << shift);
+      long i = in + ((long) offset[e] << shift);
       a0 = v.fma(at(x, i), a0);
-      a1 = v.fma(at(x, i + WIDTH), a1);
+      a1 = v.fma(at(x, i + BYTES), a1);
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     put(a0.max(least), y, out);
-    put(a1.max(least), y, out + WIDTH);
+    put(a1.max(least), y, out + BYTES);
   }
 
   @Override
@@ -180,7 +190,7 @@ final class VectorKernels implements Kernels {
       boolean relu) {
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     for (int i = 0; i < length; i += 2 * WIDTH) {
-      tile(rows, first, x, in + i, shift, y, out + i, step, floor);
+      tile(rows, first, x, bytes(in + i), shift + 2, y, bytes(out + i), bytes(step), floor);
     }
   }
 
@@ -188,11 +198,11 @@ final class VectorKernels implements Kernels {
       DenseRows rows,
       int first,
       MemorySegment x,
-      int in,
+      long in,
       int shift,
       MemorySegment y,
-      int out,
-      int step,
+      long out,
+      long step,
       float floor) {
     int[] offset = rows.offset();
     float[] w = rows.w();
@@ -206,9 +216,9 @@ final class VectorKernels implements Kernels {
     FloatVector d0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 3]);
     FloatVector d1 = d0;
     for (int k = 0; k < offset.length; k++) {
-      int i = in + (offset[k] << shift);
+      long i = in + ((long) offset[k] << shift);
       FloatVector x0 = at(x, i);
-      FloatVector x1 = at(x, i + WIDTH);
+      FloatVector x1 = at(x, i + BYTES);
       int weight = k * stride + first;
       FloatVector v = FloatVector.broadcast(SPECIES, w[weight]);
       a0 = v.fma(x0, a0);
@@ -225,13 +235,13 @@ final class VectorKernels implements Kernels {
     }
     FloatVector least = FloatVector.broadcast(SPECIES, floor);
     put(a0.max(least), y, out);
-    put(a1.max(least), y, out + WIDTH);
+    put(a1.max(least), y, out + BYTES);
     put(b0.max(least), y, out + step);
-    put(b1.max(least), y, out + step + WIDTH);
+    put(b1.max(least), y, out + step + BYTES);
     put(c0.max(least), y, out + 2 * step);
-    put(c1.max(least), y, out + 2 * step + WIDTH);
+    put(c1.max(least), y, out + 2 * step + BYTES);
     put(d0.max(least), y, out + 3 * step);
-    put(d1.max(least), y, out + 3 * step + WIDTH);
+    put(d1.max(least), y, out + 3 * step + BYTES);
   }
 
   @Override
@@ -318,9 +328,28 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void lay(
+      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
+    if (HAS_EIGHTS) {
+      Eights.lay(x, in, stride, y, rows, first, shift, lane);
+    } else {
+      Kernels.layPlainly(x, in, stride, y, rows, first, shift, lane);
+    }
+  }
+
+  @Override
+  public void take(MemorySegment x, int in, int step, float[] y, int out, int stride) {
+    if (HAS_EIGHTS) {
+      Eights.take(x, in, step, y, out, stride);
+    } else {
+      Kernels.takePlainly(x, in, step, y, out, stride);
+    }
+  }
+
+  @Override
   public void relu(MemorySegment y, int from, int length) {
     for (int i = from; i < from + length; i += WIDTH) {
-      put(at(y, i).max(0), y, i);
+      put(at(y, bytes(i)).max(0), y, bytes(i));
     }
   }
 
@@ -329,7 +358,7 @@ final class VectorKernels implements Kernels {
     FloatVector least = FloatVector.broadcast(SPECIES, relu ? 0 : Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i + WIDTH <= length; i += WIDTH) {
-      put(at(y, out + i).add(at(x, in + i)).max(least), y, out + i);
+      put(at(y, bytes(out + i)).add(at(x, bytes(in + i))).max(least), y, bytes(out + i));
     }
     for (; i < length; i++) {
       float sum = y.getAtIndex(JAVA_FLOAT, out + i) + x.getAtIndex(JAVA_FLOAT, in + i);
@@ -343,7 +372,7 @@ final class VectorKernels implements Kernels {
     FloatVector b = FloatVector.broadcast(SPECIES, term);
     int i = from;
     for (; i + WIDTH <= from + length; i += WIDTH) {
-      put(at(y, i).fma(a, b), y, i);
+      put(at(y, bytes(i)).fma(a, b), y, bytes(i));
     }
     for (; i < from + length; i++) {
       y.setAtIndex(JAVA_FLOAT, i, Math.fma(y.getAtIndex(JAVA_FLOAT, i), factor, term));
@@ -354,7 +383,7 @@ final class VectorKernels implements Kernels {
   public void max(MemorySegment x, int in, MemorySegment y, int out, int length) {
     int i = 0;
     for (; i + WIDTH <= length; i += WIDTH) {
-      put(at(y, out + i).max(at(x, in + i)), y, out + i);
+      put(at(y, bytes(out + i)).max(at(x, bytes(in + i))), y, bytes(out + i));
     }
     for (; i < length; i++) {
       float greater = Math.max(y.getAtIndex(JAVA_FLOAT, out + i), x.getAtIndex(JAVA_FLOAT, in + i));

@@ -15,7 +15,7 @@ final class Workspace {
   /// Examples in a full workspace.
   static final int EXAMPLES = 64;
 
-  private static final int FEATURE_SHIFT = 6;
+  static final int FEATURE_SHIFT = 6;
   private static final int IMAGE_SHIFT = 4;
 
   /// Bytes of a cache line, where every row begins.
