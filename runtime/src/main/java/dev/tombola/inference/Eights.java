@@ -19,28 +19,27 @@ final class Eights {
 
   private Eights() {}
 
-  /// Of a pair of vectors, lanes 0 to 7 and 8 to 15, those whose number has not the bit `step`; of
-  /// the second they take the place of those that have it.
+  /// Lanes of a pair of vectors, those of the second counted on from the first's: those whose
+  /// number has not the bit `step`; of the second vector they take the place of those that have it.
   private static FloatVector first(int step) {
-    float[] lanes = new float[8];
-    for (int lane = 0; lane < 8; lane++) {
-      lanes[lane] = (lane & step) == 0 ? lane : 8 + lane - step;
+    float[] lanes = new float[SPECIES.length()];
+    for (int lane = 0; lane < lanes.length; lane++) {
+      lanes[lane] = (lane & step) == 0 ? lane : lanes.length + lane - step;
     }
     return FloatVector.fromArray(SPECIES, lanes, 0);
   }
 
   /// The others.
   private static FloatVector second(int step) {
-    float[] lanes = new float[8];
-    for (int lane = 0; lane < 8; lane++) {
-      lanes[lane] = (lane & step) == 0 ? lane + step : 8 + lane;
+    float[] lanes = new float[SPECIES.length()];
+    for (int lane = 0; lane < lanes.length; lane++) {
+      lanes[lane] = (lane & step) == 0 ? lane + step : lanes.length + lane;
     }
     return FloatVector.fromArray(SPECIES, lanes, 0);
   }
 
-  /// As [Kernels#lay].
-  static void lay(
-      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
+  /// As [Kernels#lay], of eight features and examples.
+  static void lay(float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane) {
     FloatVector a0 = FloatVector.fromArray(SPECIES, x, in);
     FloatVector a1 = FloatVector.fromArray(SPECIES, x, in + stride);
     FloatVector a2 = FloatVector.fromArray(SPECIES, x, in + 2 * stride);
@@ -73,14 +72,14 @@ final class Eights {
     b5 = SECOND_1.selectFrom(a4, a5);
     b6 = FIRST_1.selectFrom(a6, a7);
     b7 = SECOND_1.selectFrom(a6, a7);
-    put(b0, y, rows[first], shift, lane);
-    put(b1, y, rows[first + 1], shift, lane);
-    put(b2, y, rows[first + 2], shift, lane);
-    put(b3, y, rows[first + 3], shift, lane);
-    put(b4, y, rows[first + 4], shift, lane);
-    put(b5, y, rows[first + 5], shift, lane);
-    put(b6, y, rows[first + 6], shift, lane);
-    put(b7, y, rows[first + 7], shift, lane);
+    put(b0, y, row, shift, lane);
+    put(b1, y, row + 1, shift, lane);
+    put(b2, y, row + 2, shift, lane);
+    put(b3, y, row + 3, shift, lane);
+    put(b4, y, row + 4, shift, lane);
+    put(b5, y, row + 5, shift, lane);
+    put(b6, y, row + 6, shift, lane);
+    put(b7, y, row + 7, shift, lane);
   }
 
   /// As [Kernels#take].
@@ -133,9 +132,7 @@ final class Eights {
   }
 
   private static void put(FloatVector vector, MemorySegment y, int row, int shift, int lane) {
-    if (row >= 0) {
-      long at = ((long) row << shift) + lane;
-      vector.intoMemorySegment(y, at * Float.BYTES, ByteOrder.nativeOrder());
-    }
+    long at = ((long) row << shift) + lane;
+    vector.intoMemorySegment(y, at * Float.BYTES, ByteOrder.nativeOrder());
   }
 }

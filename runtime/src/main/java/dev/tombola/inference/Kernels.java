@@ -59,20 +59,19 @@ interface Kernels {
   /// Whether several examples are faster side by side than one after another.
   boolean takesMany();
 
-  /// Brings eight features of eight examples to their rows: `y[rows[first + f] << shift + lane + e]
-  /// = x[in + e · stride + f]`; features of row −1 are left out.
-  void lay(
-      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane);
+  /// Brings sixteen features of sixteen examples to their rows: `y[row + f << shift + lane + e] =
+  /// x[in
+  /// + e · stride + f]`.
+  ///
+  /// @param row of feature 0
+  void lay(float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane);
 
-  /// As [#lay].
+  /// As [#lay], of `size` features and examples.
   static void layPlainly(
-      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
-    for (int f = 0; f < 8; f++) {
-      if (rows[first + f] >= 0) {
-        int out = (rows[first + f] << shift) + lane;
-        for (int e = 0; e < 8; e++) {
-          y.setAtIndex(JAVA_FLOAT, out + e, x[in + e * stride + f]);
-        }
+      float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane, int size) {
+    for (int f = 0; f < size; f++) {
+      for (int e = 0; e < size; e++) {
+        y.setAtIndex(JAVA_FLOAT, (row + f << shift) + lane + e, x[in + e * stride + f]);
       }
     }
   }

@@ -92,9 +92,8 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void lay(
-      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
-    Kernels.layPlainly(x, in, stride, y, rows, first, shift, lane);
+  public void lay(float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane) {
+    Kernels.layPlainly(x, in, stride, y, row, shift, lane, 16);
   }
 
   @Override

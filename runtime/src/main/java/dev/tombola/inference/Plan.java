@@ -19,24 +19,29 @@ import org.jspecify.annotations.Nullable;
 /// @param featurePositions positions of a workspace
 /// @param logits first position of the results among the features
 record Plan(
-    int[] input,
+    int inputs,
+    List<Run> input,
     @Nullable Input scaling,
     List<Stage> images,
     List<Stage> features,
     int imagePositions,
     int featurePositions,
     int logits) {
-  /// Floats of a cache line.
-  private static final int LINE = 16;
+  /// Features and examples that are brought to their place at once.
+  static final int BLOCK = 16;
+
+  /// Features of an example that go to as many positions side by side.
+  record Run(int feature, int position, int length) {}
 
   Plan {
+    input = List.copyOf(input);
     images = List.copyOf(images);
     features = List.copyOf(features);
   }
 
   /// Predicts for as many examples as the workspace has, or fewer.
   ///
-  /// @param examples `[count][input.length]` from example `first` on
+  /// @param examples `[count][inputs]` from example `first` on
   /// @param results `[count][classes]` from example `first` on
   void run(
       Workspace at,
@@ -46,10 +51,12 @@ record Plan(
       int count,
       float[] results,
       int classes) {
-    if (images.isEmpty() && at.isSingle()) {
-      laySingle(examples, first * input.length, at.values);
-    } else if (images.isEmpty()) {
-      lay(kernels, examples, first, count, at.features, at.featureShift);
+    if (images.isEmpty()) {
+      if (at.isSingle()) {
+        laySingle(examples, first, at.values);
+      } else {
+        lay(kernels, examples, first, count, at.features, at.featureShift);
+      }
     } else {
       int block = at.imageExamples();
       for (int done = 0; done < count; done += block) {
@@ -71,18 +78,58 @@ record Plan(
     }
   }
 
+  private void laySingle(float[] examples, int first, float[] to) {
+    for (Run run : input) {
+      System.arraycopy(examples, first * inputs + run.feature, to, run.position, run.length);
+      for (int i = 0; i < run.length && scaling != null; i++) {
+        to[run.position + i] = scaled(to[run.position + i], run.feature + i);
+      }
+    }
+  }
+
+  /// Brings examples to their place, side by side: 16 features of 16 examples at a time, and what
+  /// is left of both one by one.
+  private void lay(
+      Kernels kernels, float[] examples, int first, int count, MemorySegment to, int shift) {
+    for (Run run : input) {
+      int features = run.length / BLOCK * BLOCK;
+      int whole = count / BLOCK * BLOCK;
+      for (int f = 0; f < features; f += BLOCK) {
+        for (int lane = 0; lane < whole; lane += BLOCK) {
+          int from = (first + lane) * inputs + run.feature + f;
+          kernels.lay(examples, from, inputs, to, run.position + f, shift, lane);
+        }
+      }
+      for (int lane = 0; lane < count; lane++) {
+        for (int f = lane < whole ? features : 0; f < run.length; f++) {
+          float value = examples[(first + lane) * inputs + run.feature + f];
+          to.setAtIndex(JAVA_FLOAT, (run.position + f << shift) + lane, value);
+        }
+      }
+      if (scaling != null) {
+        scale(scaling, run, kernels, to, shift);
+      }
+    }
+  }
+
+  private void scale(Input pairs, Run run, Kernels kernels, MemorySegment to, int shift) {
+    for (int f = 0; f < run.length; f++) {
+      int pair = pair(pairs, run.feature + f);
+      float factor = pairs.scale()[pair];
+      float term = pairs.shift()[pair];
+      kernels.affine(to, run.position + f << shift, 1 << shift, factor, term);
+    }
+  }
+
   /// 8 classes of 8 examples at a time, and what is left of both one by one.
   private void takeLogits(
       Kernels kernels, MemorySegment from, int first, int count, float[] results, int classes) {
     int eightClasses = classes / 8 * 8;
     int eightExamples = count / 8 * 8;
-    for (int line = 0; line < eightClasses; line += LINE) {
-      int end = Math.min(eightClasses, line + LINE);
-      for (int i = 0; i < eightExamples; i += 8) {
-        for (int c = line; c < end; c += 8) {
-          int at = ((logits + c) << Workspace.FEATURE_SHIFT) + i;
-          kernels.take(from, at, Workspace.EXAMPLES, results, (first + i) * classes + c, classes);
-        }
+    for (int i = 0; i < eightExamples; i += 8) {
+      for (int c = 0; c < eightClasses; c += 8) {
+        int at = ((logits + c) << Workspace.FEATURE_SHIFT) + i;
+        kernels.take(from, at, Workspace.EXAMPLES, results, (first + i) * classes + c, classes);
       }
     }
     for (int i = 0; i < count; i++) {
@@ -93,50 +140,15 @@ record Plan(
     }
   }
 
-  private void laySingle(float[] examples, int from, float[] to) {
-    for (int f = 0; f < input.length; f++) {
-      if (input[f] >= 0) {
-        to[input[f]] = scaled(examples[from + f], f);
-      }
-    }
-  }
-
-  /// Brings examples to their place, side by side: 8 features of 8 examples at a time, and what is
-  /// left of both one by one.
-  private void lay(
-      Kernels kernels, float[] examples, int first, int count, MemorySegment to, int shift) {
-    int features = input.length;
-    int eightFeatures = features / 8 * 8;
-    int eightExamples = count / 8 * 8;
-    for (int line = 0; line < eightFeatures; line += LINE) {
-      int end = Math.min(eightFeatures, line + LINE);
-      for (int lane = 0; lane < eightExamples; lane += 8) {
-        for (int f = line; f < end; f += 8) {
-          int from = (first + lane) * features + f;
-          kernels.lay(examples, from, features, to, input, f, shift, lane);
-        }
-      }
-    }
-    for (int lane = 0; lane < count; lane++) {
-      for (int f = lane < eightExamples ? eightFeatures : 0; f < features; f++) {
-        if (input[f] >= 0) {
-          float value = examples[(first + lane) * features + f];
-          to.setAtIndex(JAVA_FLOAT, (input[f] << shift) + lane, value);
-        }
-      }
-    }
-    for (int f = 0; f < features && scaling != null; f++) {
-      for (int i = input[f] << shift; i < (input[f] << shift) + count; i++) {
-        to.setAtIndex(JAVA_FLOAT, i, scaled(to.getAtIndex(JAVA_FLOAT, i), f));
-      }
-    }
+  private int pair(Input pairs, int feature) {
+    return feature / (inputs / pairs.scale().length);
   }
 
   private float scaled(float value, int feature) {
     if (scaling == null) {
       return value;
     }
-    int pair = feature / (input.length / scaling.scale().length);
+    int pair = pair(scaling, feature);
     return Math.fma(value, scaling.scale()[pair], scaling.shift()[pair]);
   }
 }

@@ -1,12 +1,14 @@
 package dev.tombola.inference;
 
+import dev.tombola.nn.ImageShape;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.ticket.Input;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Decides once for a network what a prediction does.
 final class Planner {
@@ -22,6 +24,7 @@ final class Planner {
       boolean folds = layers.getFirst() instanceof Layer.Dense;
       int logits = features.plan(network.inputs(), folds ? scaling : null);
       return new Plan(
+          network.inputs(),
           readInputs(network.inputs(), features),
           folds ? null : scaling,
           List.of(),
@@ -36,7 +39,8 @@ final class Planner {
     planner.stages().add(new ImageStages.Flatten(last.positions(), 0));
     int logits = features.plan(last.shape().features(), null);
     return new Plan(
-        first.positions(),
+        network.inputs(),
+        rows(first),
         scaling,
         planner.stages(),
         features.stages(),
@@ -55,10 +59,36 @@ final class Planner {
     return count;
   }
 
-  private static int[] readInputs(int inputs, FeaturePlanner features) {
-    int[] positions = new int[inputs];
-    Arrays.setAll(positions, f -> features.reads(f) ? f : -1);
-    return positions;
+  /// The inputs but for blocks of which no weight reads any.
+  private static List<Plan.Run> readInputs(int inputs, FeaturePlanner features) {
+    List<Plan.Run> runs = new ArrayList<>();
+    int begin = 0;
+    for (int f = 0; f <= inputs; f += Plan.BLOCK) {
+      int end = Math.min(inputs, f + Plan.BLOCK);
+      if (!IntStream.range(Math.min(f, end), end).anyMatch(features::reads)) {
+        if (begin < f) {
+          runs.add(new Plan.Run(begin, begin, Math.min(inputs, f) - begin));
+        }
+        begin = end;
+      }
+    }
+    if (begin < inputs) {
+      runs.add(new Plan.Run(begin, begin, inputs - begin));
+    }
+    return runs;
+  }
+
+  /// An image's rows.
+  private static List<Plan.Run> rows(Planes image) {
+    List<Plan.Run> runs = new ArrayList<>();
+    ImageShape shape = image.shape();
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int row = 0; row < shape.height(); row++) {
+        int feature = (c * shape.height() + row) * shape.width();
+        runs.add(new Plan.Run(feature, image.at(c, row, 0), shape.width()));
+      }
+    }
+    return runs;
   }
 
   private static boolean isPlain(Input input) {

@@ -328,12 +328,14 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void lay(
-      float[] x, int in, int stride, MemorySegment y, int[] rows, int first, int shift, int lane) {
+  public void lay(float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane) {
     if (HAS_EIGHTS) {
-      Eights.lay(x, in, stride, y, rows, first, shift, lane);
+      for (int e = 0; e < 16; e += 8) {
+        Eights.lay(x, in + e * stride, stride, y, row, shift, lane + e);
+        Eights.lay(x, in + e * stride + 8, stride, y, row + 8, shift, lane + e);
+      }
     } else {
-      Kernels.layPlainly(x, in, stride, y, rows, first, shift, lane);
+      Kernels.layPlainly(x, in, stride, y, row, shift, lane, 16);
     }
   }
 
