@@ -50,7 +50,7 @@ public final class RewindingWords {
                         .noneMatch(better -> better.level() == verdict.level()))
                 .toList();
         if (!equal.isEmpty()) {
-          return summary(findings, equal, ways) + stable(connected);
+          return summary(findings, equal, ways) + stable(findings, connected);
         }
       }
     }
@@ -63,8 +63,11 @@ public final class RewindingWords {
     List<Integer> levels = equal.stream().map(Verdict::level).toList();
     StringBuilder words =
         new StringBuilder(
-            "Resetting to initialisation does no better than new random values (±%s) at %s of the weights"
-                .formatted(Words.count(Math.round(margin), "point"), densities(findings, equal)));
+            "Resetting to %s does no better than new random values (±%s) at %s of the weights"
+                .formatted(
+                    Words.initial(findings.spec()),
+                    Words.count(Math.round(margin), "point"),
+                    densities(findings, equal)));
     ways.forEach((name, retrain) -> {
       List<Verdict> better =
           supported(findings, name + Verdict.BEATS + REINIT).stream()
@@ -72,7 +75,11 @@ public final class RewindingWords {
               .filter(verdict -> verdict.low() != null && verdict.low() > margin)
               .toList();
       if (!better.isEmpty()) {
-        words.append("; ").append(doing(name, retrain)).append(" does, by ").append(points(better));
+        words
+            .append("; ")
+            .append(doing(name, retrain, findings.spec()))
+            .append(" does, by ")
+            .append(points(better));
         if (better.size() < equal.size()) {
           words.append(" at ").append(densities(findings, better));
         }
@@ -122,8 +129,8 @@ public final class RewindingWords {
   }
 
   /// `rewinding to iteration 75`, or a way's name where its knobs have none.
-  private static String doing(String name, Retrain retrain) {
-    String to = to(retrain.scheduleFrom());
+  private static String doing(String name, Retrain retrain, ExperimentSpec spec) {
+    String to = to(retrain.scheduleFrom(), spec);
     if (to == null || !retrain.scheduleFrom().equals(retrain.rateFrom())) {
       return name;
     }
@@ -132,9 +139,9 @@ public final class RewindingWords {
         : retrain.weightsFrom() instanceof Point.End ? "learning-rate rewinding to " + to : name;
   }
 
-  private static @Nullable String to(Point point) {
+  private static @Nullable String to(Point point, ExperimentSpec spec) {
     return switch (point) {
-      case Point.Init _ -> "initialisation";
+      case Point.Init _ -> Words.initial(spec);
       case Point.End _ -> null;
       case Point.At(Step step) ->
           (step.unit() == Step.Unit.IT ? "iteration " : "epoch ")
@@ -143,7 +150,7 @@ public final class RewindingWords {
   }
 
   /// From which iteration on the dense network was shown to be stable, if `connect` found one.
-  private static String stable(ConnectivityFindings connected) {
+  private static String stable(Findings findings, ConnectivityFindings connected) {
     return connected.stability().stream()
         .filter(found -> found.subnetwork() == Subnetwork.DENSE)
         .map(Stability::from)
@@ -151,7 +158,7 @@ public final class RewindingWords {
         .findFirst()
         .map(from ->
             from == 0
-                ? " The dense network is stable from initialisation on."
+                ? " The dense network is stable from " + Words.initial(findings.spec()) + " on."
                 : Words.number(" The dense network is stable from iteration %,d on.", from))
         .orElse("");
   }

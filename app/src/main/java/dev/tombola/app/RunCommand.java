@@ -10,6 +10,7 @@ import dev.tombola.experiment.Plan;
 import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.experiment.Runner;
 import dev.tombola.experiment.SpecFile;
+import dev.tombola.experiment.StartSpec;
 import dev.tombola.findings.Analysis;
 import dev.tombola.findings.ConnectivityAnalysis;
 import dev.tombola.findings.Findings;
@@ -169,7 +170,8 @@ final class RunCommand extends ConsoleCommand {
   /// that cannot begin.
   private List<String> opening(Experiment planned) {
     ExperimentSpec spec = planned.spec();
-    return List.of(
+    List<String> opening = new ArrayList<>();
+    opening.add(
         "%s: a network of %s on %s, %s of pruning, %s: %s on %s."
             .formatted(
                 spec.name(),
@@ -178,9 +180,27 @@ final class RunCommand extends ConsoleCommand {
                 Words.count(spec.levels(), "round"),
                 Words.count(spec.replicates(), "replicate"),
                 Words.count(Plan.of(spec).runs().size(), "training"),
-                Words.count(threads, "thread")),
+                Words.count(threads, "thread")));
+    if (spec.start() instanceof StartSpec.Checkpoint checkpoint) {
+      opening.add(
+          "Level 0 %s the checkpoint %s%s."
+              .formatted(
+                  checkpoint.trained() ? "is" : "trains",
+                  checkpoint.file(),
+                  zeros(planned.zerosAtStart(), planned.network().weights())));
+    }
+    opening.add(
         "In "
             + Console.relative(planned.paths().directory())
             + "; interrupt at any time, the same command continues.");
+    return opening;
+  }
+
+  /// That a network is sparse already makes it no ticket: what is zero may be trained.
+  private static String zeros(long zeros, long weights) {
+    return zeros == 0
+        ? ""
+        : ", with %s (%s) at zero: values as all others, of least magnitude"
+            .formatted(Words.count(zeros, "weight"), Words.percent((double) zeros / weights));
   }
 }

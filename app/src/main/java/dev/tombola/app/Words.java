@@ -2,6 +2,7 @@ package dev.tombola.app;
 
 import dev.tombola.branch.Branch;
 import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.StartSpec;
 import dev.tombola.findings.EmptyLayer;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Interval;
@@ -154,9 +155,27 @@ public final class Words {
 
   /// What an interval is over.
   public static String scope(ExperimentSpec spec) {
-    return spec.data().test() > 0
-        ? "Intervals are over seeds, each of which holds out test examples of its own."
-        : "Intervals are over seeds, for this test set.";
+    String seeds =
+        spec.data().test() > 0
+            ? "Intervals are over seeds, each of which holds out test examples of its own."
+            : "Intervals are over seeds, for this test set.";
+    return switch (spec.start()) {
+      case StartSpec.Drawn _ -> seeds;
+      case StartSpec.Checkpoint checkpoint ->
+          "%s All seeds start from the checkpoint %s, which level 0 %s."
+              .formatted(
+                  seeds,
+                  checkpoint.file(),
+                  checkpoint.trained() ? "is as it is" : "trains further");
+    };
+  }
+
+  /// What `init` is: `initialisation`, or `the checkpoint`.
+  static String initial(ExperimentSpec spec) {
+    return switch (spec.start()) {
+      case StartSpec.Drawn _ -> "initialisation";
+      case StartSpec.Checkpoint _ -> "the checkpoint";
+    };
   }
 
   static String iterations(Interval interval) {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tombola.experiment.ExperimentSpec;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Verdict;
+import dev.tombola.format.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,44 @@ final class CommandsTest {
     assertThat(answer.exit()).isZero();
     assertThat(answer.err()).contains("8 of 8 trainings were done before");
     assertThat(answer.out()).contains("Least matching density");
+  }
+
+  @Test
+  void a_network_that_is_there_is_pruned_and_said_to_be_what_it_is(@TempDir Path out)
+      throws IOException {
+    Path ticket = run.resolve("replicate-1/level-0/ticket");
+    Safetensors model = Safetensors.read(ticket.resolve("weights-40.safetensors"));
+    SequencedMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+    model
+        .tensors()
+        .forEach(
+            (name, tensor) -> tensors.put(name.replace("fc1", "0").replace("fc2", "2"), tensor));
+    float[] values = model.tensor("fc1.weight").floats();
+    Arrays.fill(values, 0, 9, 0f);
+    tensors.put("0.weight", Safetensors.Tensor.of(List.of(12, 3), values));
+    Path file = out.resolve("model.safetensors");
+    Files.write(file, new Safetensors(tensors, new LinkedHashMap<>()).encode());
+    String start = "start={kind: checkpoint, file: \"" + file + "\", trained: true";
+    Answer lacking = Answer.to(Flowers.run(csv, out, start + "}"));
+    assertThat(lacking.exit()).isEqualTo(2);
+    assertThat(lacking.err().replaceAll("\\s+", " "))
+        .contains("it lacks fc1.weight, fc1.bias, fc2.weight, fc2.bias;")
+        .contains("by their shapes they may be start.names={\"0\": fc1, \"2\": fc2}");
+    Answer answer = Answer.to(Flowers.run(csv, out, start + ", names: {\"0\": fc1, \"2\": fc2}}"));
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertThat(answer.err().replaceAll("\\s+", " "))
+        .contains("Level 0 is the checkpoint " + file)
+        .contains(", with 9 weights (13 %) at zero: values as all others, of least magnitude.");
+    assertThat(answer.out().replaceAll("\\s+", " "))
+        .contains("All seeds start from the checkpoint " + file + ", which level 0 is as it is.")
+        .doesNotContain("trains faster")
+        .doesNotContain("NaN");
+    Files.delete(file);
+    try (Stream<Path> directories = Files.list(out)) {
+      String directory = directories.findFirst().orElseThrow().toString();
+      assertThat(Answer.to("show", directory).exit()).isZero();
+      assertThat(Answer.to("report", directory).exit()).isZero();
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ final class ReadmeTest {
       Path file = Files.writeString(folder.resolve("shown.yaml"), shown.group(1));
       names.add(SpecFile.resolve(file.toString(), List.of()).name());
     }
-    assertThat(names).containsExactly("flowers", "augmented", "ways");
+    assertThat(names).containsExactly("flowers", "augmented", "mine", "ways");
   }
 
   private static List<String> arguments(MatchResult command) {

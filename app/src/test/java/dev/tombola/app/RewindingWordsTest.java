@@ -88,6 +88,18 @@ final class RewindingWordsTest {
   }
 
   @Test
+  void what_starts_from_a_checkpoint_is_reset_to_that() {
+    ExperimentSpec spec =
+        SpecFile.resolve(
+            "lenet-mnist-quick",
+            List.of("start={kind: checkpoint, file: a.safetensors}", "branches=[{kind: reinit}]"));
+    assertThat(summary(spec, connected(stable(Subnetwork.DENSE, 0L)), equal(1)))
+        .isEqualTo(
+            "Resetting to the checkpoint does no better than new random values (±1 point) at 50 %"
+                + " of the weights. The dense network is stable from the checkpoint on.");
+  }
+
+  @Test
   void where_the_dense_network_is_stable_is_told_once_connect_has_found_it() {
     Stability ticket = stable(Subnetwork.TICKET, 50L);
     assertThat(summary(SPEC, connected(ticket, stable(Subnetwork.DENSE, 1000L)), equal(1)))

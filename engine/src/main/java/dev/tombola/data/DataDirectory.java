@@ -1,12 +1,17 @@
 package dev.tombola.data;
 
 import dev.tombola.UserException;
+import dev.tombola.format.Safetensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +27,26 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory {
   private static final Path SYSTEM = Path.of("/usr/share/datasets");
 
+  /// Of a checkpoint, which is read as a whole: what an array holds.
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private final List<Path> own;
   private final Path system;
   private final @Nullable String mirror;
   private final SequencedMap<String, SourceParts> inMemory;
+  private final Map<String, Safetensors> checkpoints;
 
   private DataDirectory(
       List<Path> own,
       Path system,
       @Nullable String mirror,
-      SequencedMap<String, SourceParts> inMemory) {
+      SequencedMap<String, SourceParts> inMemory,
+      Map<String, Safetensors> checkpoints) {
     this.own = own;
     this.system = system;
     this.mirror = mirror;
     this.inMemory = inMemory;
+    this.checkpoints = checkpoints;
   }
 
   /// @param environment the process's environment variables
@@ -46,7 +57,8 @@ public final class DataDirectory {
         own(environment, home),
         system,
         environment.get("TOMBOLA_DATA_MIRROR"),
-        new LinkedHashMap<>());
+        new LinkedHashMap<>(),
+        Map.of());
   }
 
   /// As the environment of this process says.
@@ -73,7 +85,38 @@ public final class DataDirectory {
   public DataDirectory with(Dataset train, @Nullable Dataset test) {
     SequencedMap<String, SourceParts> more = new LinkedHashMap<>(inMemory);
     more.put(train.name(), new SourceParts(train, test));
-    return new DataDirectory(own, system, mirror, more);
+    return new DataDirectory(own, system, mirror, more, checkpoints);
+  }
+
+  /// This directory with a checkpoint of the caller's own, found by this name before any file.
+  public DataDirectory with(String name, Safetensors checkpoint) {
+    Map<String, Safetensors> more = new HashMap<>(checkpoints);
+    more.put(name, checkpoint);
+    return new DataDirectory(own, system, mirror, inMemory, more);
+  }
+
+  /// The checkpoint of this name, or in this file, which is looked for as the user's data files
+  /// are.
+  ///
+  /// @param setting that names it
+  /// @throws UserException if there is none, or it is no valid safetensors file
+  public Safetensors checkpoint(String setting, String file) {
+    Safetensors given = checkpoints.get(file);
+    if (given != null) {
+      return given;
+    }
+    Path path = resolve(setting, file);
+    try {
+      if (Files.size(path) > MOST_BYTES) {
+        throw new UserException(
+            "%s: %s is larger than 2 GB, as no network here is; give the checkpoint of a smaller one"
+                .formatted(setting, file));
+      }
+      return Safetensors.read(path);
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserException(
+          "%s: %s cannot be read; give a file that this user may read".formatted(setting, file), e);
+    }
   }
 
   Optional<SourceParts> inMemory(String name) {
@@ -152,7 +195,12 @@ public final class DataDirectory {
       throw new UserException(setting + ": no file is named");
     }
     List<Path> tried = new ArrayList<>();
-    tried.add(Path.of(file));
+    try {
+      tried.add(Path.of(file));
+    } catch (InvalidPathException e) {
+      throw new UserException(
+          setting + ": \"" + file.strip() + "\" is no file's name; give one", e);
+    }
     if (!tried.getFirst().isAbsolute()) {
       own.forEach(root -> tried.add(root.resolve(file)));
     }

@@ -29,7 +29,7 @@ public final class NearestName {
   }
 
   /// All candidates, or the first of many and how many more there are.
-  static String some(Collection<String> candidates) {
+  public static String some(Collection<String> candidates) {
     String shown = candidates.stream().limit(SHOWN).collect(Collectors.joining(", "));
     return candidates.size() <= SHOWN
         ? shown

@@ -152,9 +152,10 @@ public final class Trainer {
 
   private EarlyStop earlyStop(Evaluation last) {
     Point least = least();
-    boolean censored = least.step() == training.to();
+    boolean atEnd = least.step() == training.to();
+    boolean censored = atEnd && training.from() < training.to();
     Evaluation test =
-        censored
+        atEnd
             ? last
             : engine.evaluate(training.network(), training.mask(), best, training.split().test());
     return new EarlyStop(least.step(), least.validation().loss(), censored, test);
@@ -177,12 +178,13 @@ public final class Trainer {
         divergedAt);
   }
 
-  /// From what was recorded, since a resumed training did not do all of it in this process. A
-  /// censored early stop has the last evaluation's result.
+  /// From what was recorded, since a resumed training did not do all of it in this process. An
+  /// early stop at the end has the last evaluation's result.
   private Work work(@Nullable EarlyStop earlyStop, @Nullable Evaluation last) {
     long examples = curve.stream().mapToLong(point -> point.validation().examples()).sum();
     examples += last == null ? 0 : last.examples();
-    examples += earlyStop == null || earlyStop.censored() ? 0 : earlyStop.test().examples();
+    examples +=
+        earlyStop == null || earlyStop.step() == training.to() ? 0 : earlyStop.test().examples();
     return new Work(session.cost(), session.step() - training.from(), examples);
   }
 

@@ -20,7 +20,7 @@ import java.util.function.LongToDoubleFunction;
 /// @param dropout what dropout layers draw from, by step
 /// @param from the iteration at which the training starts: its place in data order, views and
 ///   schedule
-/// @param to the iteration at which it ends, exclusive
+/// @param to the iteration at which it ends, exclusive; at `from`, the network is only evaluated
 /// @param evaluateEvery iterations between two looks at the validation examples; `to` is always
 ///   looked at
 /// @param keep iterations at which the weights are recorded, besides the last
@@ -40,7 +40,7 @@ public record Training(
     long evaluateEvery,
     Set<Long> keep) {
   public Training {
-    if (from < 0 || from >= to) {
+    if (from < 0 || from > to) {
       throw new IllegalArgumentException("a training from " + from + " to " + to);
     }
     keep = Set.copyOf(keep);

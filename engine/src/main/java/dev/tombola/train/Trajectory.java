@@ -32,7 +32,7 @@ public record Trajectory(
   public record Point(long step, double trainingLoss, Evaluation validation) {}
 
   /// The iteration of least validation loss (the earliest of equals) and the test results there.
-  /// `censored` when it was the last iteration: the loss was still falling.
+  /// `censored` when it was the last iteration of some: the loss was still falling.
   public record EarlyStop(long step, double validationLoss, boolean censored, Evaluation test) {}
 
   /// The trajectory of a training that cannot start, because what it was to start from diverged.

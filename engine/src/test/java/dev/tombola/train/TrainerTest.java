@@ -54,6 +54,19 @@ final class TrainerTest {
   }
 
   @Test
+  void a_training_of_no_steps_evaluates_the_network_as_it_is() {
+    Training training = training(0.01, 0);
+    Trajectory trajectory = train(training, Watcher.NONE, Checkpoints.NONE);
+    assertThat(trajectory.curve().stream().map(Trajectory.Point::step)).containsExactly(0L);
+    assertThat(trajectory.weights().keySet()).containsExactly(0L);
+    assertThat(trajectory.weights().firstEntry().getValue().sameBits(training.start())).isTrue();
+    assertThat(requireNonNull(trajectory.earlyStop()).censored()).isFalse();
+    assertThat(requireNonNull(trajectory.earlyStop()).test()).isEqualTo(trajectory.last());
+    assertThat(requireNonNull(trajectory.work()).steps()).isZero();
+    assertThat(requireNonNull(trajectory.work()).examples()).isEqualTo(60 + 80);
+  }
+
+  @Test
   void validation_is_looked_at_at_the_start_at_the_cadence_and_at_the_end() {
     Trajectory trajectory = train(training(0.01, 47), Watcher.NONE, Checkpoints.NONE);
     assertThat(trajectory.curve().stream().map(Trajectory.Point::step))

@@ -58,12 +58,12 @@ record EarlyWeights(Experiment experiment, long replicate, Set<Long> steps) {
     return there;
   }
 
-  /// Until its end validation saw the same, to the last bit. (Means of training losses may differ
-  /// in their last digits, as they are summed from keeping to keeping.)
+  /// Until the end of either validation saw the same, to the last bit. (Means of training losses
+  /// may differ in their last digits, as they are summed from keeping to keeping.)
   private static void requireSame(RunRecord dense, RunRecord early) {
     List<Fit> seen =
         early.curve().stream()
-            .filter(point -> point.step() < early.to())
+            .filter(point -> point.step() < early.to() && point.step() <= dense.to())
             .map(EarlyWeights::validation)
             .toList();
     List<Fit> before =

@@ -58,6 +58,15 @@ final class BranchRules {
             .formatted(name));
   }
 
+  /// Where level 0 has no steps.
+  static void checkTrained(List<Branch> branches, Clock clock) {
+    for (Branch branch : branches) {
+      if (branch instanceof Branch.Retraining way) {
+        SpecRules.checkTrained("branches." + way.name() + ".retrain", way.retrain(), clock);
+      }
+    }
+  }
+
   /// What can be known only once the data are there.
   static void check(List<Branch> branches, Clock clock, long length) {
     for (Branch branch : branches) {

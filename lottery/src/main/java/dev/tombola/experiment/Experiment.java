@@ -4,7 +4,9 @@ import dev.tombola.UserException;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.data.LoadedData;
 import dev.tombola.lottery.Lottery;
+import dev.tombola.lottery.Origin;
 import dev.tombola.nn.Network;
+import dev.tombola.nn.Weights;
 import dev.tombola.random.Streams;
 import dev.tombola.train.Engine;
 import java.io.IOException;
@@ -22,17 +24,21 @@ import tools.jackson.core.JacksonException;
 ///
 /// @param spec what is asked for
 /// @param data what it is asked of
+/// @param origin what its lotteries start from
 /// @param paths where its runs lie: `<folder>/<name>-<hash8>`
-public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
-  /// Loads the data and names the place; writes nothing.
+public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, RunPaths paths) {
+  /// Loads the data and the checkpoint, if it starts from one, and names the place; writes nothing.
   ///
   /// @param folder that holds the run directories
   public static Experiment of(
-      ExperimentSpec spec, DataDirectory where, Path folder, Engine engine) {
-    LoadedData data = LoadedData.load(spec.data(), where);
+      ExperimentSpec asked, DataDirectory where, Path folder, Engine engine) {
+    LoadedData data = LoadedData.load(asked.data(), where);
+    LoadedStart start =
+        LoadedStart.load(asked.start(), asked.network().network(data.train()), where);
+    ExperimentSpec spec = asked.withStart(start.spec());
     String hash = SpecFile.hash(spec, DataShape.of(data), engine.version());
-    Experiment experiment =
-        new Experiment(spec, data, new RunPaths(folder.resolve(spec.name() + "-" + hash)));
+    RunPaths paths = new RunPaths(folder.resolve(spec.name() + "-" + hash));
+    Experiment experiment = new Experiment(spec, data, start.origin(), paths);
     Lottery lottery = experiment.lottery(spec.seed());
     SpecRules.check(spec, lottery, lottery.split());
     return experiment;
@@ -40,8 +46,8 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
 
   /// The experiment of a run directory, to do more with its finished runs.
   ///
-  /// @throws UserException when it is none, nothing in it is finished, its data are no longer the
-  ///   same, or another engine trained it
+  /// @throws UserException when it is none, nothing in it is finished, its data or its checkpoint
+  ///   are no longer the same, or another engine trained it
   public static Experiment open(Path directory, DataDirectory where, Engine engine) {
     List<RunRecord> runs = readRuns(directory);
     if (runs.isEmpty()) {
@@ -62,17 +68,37 @@ public record Experiment(ExperimentSpec spec, LoadedData data, RunPaths paths) {
           "%s: the data that its spec.yaml names are no longer those that it was trained on; bring those back"
               .formatted(directory));
     }
-    return new Experiment(spec, data, new RunPaths(directory));
+    Network network = spec.network().network(data.train());
+    LoadedStart start = LoadedStart.load(spec.start(), network, where);
+    return new Experiment(spec, data, start.origin(), new RunPaths(directory));
   }
 
   /// The lottery of a replicate.
   public Lottery lottery(long replicate) {
     Streams streams = Streams.of(replicate);
-    return spec.lottery(data.split(streams), streams);
+    return spec.lottery(origin, data.split(streams), streams);
   }
 
   public Network network() {
     return spec.network().network(data.train());
+  }
+
+  /// How many of the weights that pruning may touch are zero in the checkpoint that level 0 starts
+  /// from; none in drawn ones.
+  public long zerosAtStart() {
+    return switch (origin) {
+      case Origin.Drawn _ -> 0;
+      case Origin.Given(Weights weights, boolean _) ->
+          network().prunable().stream().mapToLong(weight -> zeros(weights.values(weight))).sum();
+    };
+  }
+
+  private static long zeros(float[] values) {
+    long zeros = 0;
+    for (float value : values) {
+      zeros += value == 0 ? 1 : 0;
+    }
+    return zeros;
   }
 
   /// Writes `spec.yaml`, or raises the totals of the one that is there: they never shrink. One that

@@ -4,6 +4,7 @@ import dev.tombola.branch.Branch;
 import dev.tombola.data.DataSpec;
 import dev.tombola.data.Split;
 import dev.tombola.lottery.Lottery;
+import dev.tombola.lottery.Origin;
 import dev.tombola.prune.Pruning;
 import dev.tombola.random.Streams;
 import dev.tombola.rewind.Retrain;
@@ -20,6 +21,8 @@ import java.util.stream.LongStream;
 /// @param replicates how many seeds, in all
 /// @param levels how many rounds of pruning, in all: `levels + 1` trainings of the ticket per
 ///   replicate
+/// @param start where level 0's weights come from
+/// @param initialiser draws them, and the new values of controls
 /// @param evaluateEvery how often validation is looked at
 public record ExperimentSpec(
     int version,
@@ -29,6 +32,7 @@ public record ExperimentSpec(
     int levels,
     DataSpec data,
     NetworkSpec network,
+    StartSpec start,
     Initialiser initialiser,
     Recipe training,
     Step evaluateEvery,
@@ -57,6 +61,26 @@ public record ExperimentSpec(
         levels,
         data,
         network,
+        start,
+        initialiser,
+        training,
+        evaluateEvery,
+        pruning,
+        retrain,
+        branches);
+  }
+
+  /// The same with more known of where it starts.
+  ExperimentSpec withStart(StartSpec start) {
+    return new ExperimentSpec(
+        version,
+        name,
+        seed,
+        replicates,
+        levels,
+        data,
+        network,
+        start,
         initialiser,
         training,
         evaluateEvery,
@@ -74,9 +98,12 @@ public record ExperimentSpec(
   }
 
   /// One replicate's lottery.
-  public Lottery lottery(Split split, Streams streams) {
+  ///
+  /// @param origin what `start` names, read
+  public Lottery lottery(Origin origin, Split split, Streams streams) {
     return new Lottery(
         network.network(split.train().dataset()),
+        origin,
         initialiser,
         training,
         pruning,

@@ -32,7 +32,8 @@ record Program(
     Training first = training.get();
     long steps = first.to() - first.from();
     long every = first.evaluateEvery();
-    long looks = (first.to() - 1) / every - first.from() / every + 2; // at both ends too
+    // At both ends too, which may be the same.
+    long looks = Math.floorDiv(first.to() - 1, every) - first.from() / every + 2;
     long examples =
         looks * first.split().validation().size() + (long) TESTS * first.split().test().size();
     long survivors = first.mask().survivors();

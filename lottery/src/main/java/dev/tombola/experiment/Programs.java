@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -52,9 +53,11 @@ final class Programs {
     }
   }
 
-  /// The dense network's.
+  /// A whole training of the dense network, which level 0 is unless it starts from a trained one.
   Program dense() {
-    return of(0, Optional.empty());
+    Supplier<Training> training = () -> lottery.early(lottery.length(), Set.of());
+    Cost cost = costs.computeIfAbsent(masks.getFirst(), _ -> cost(training.get()));
+    return Program.of(false, training, cost);
   }
 
   Program of(PlannedRun run) {

@@ -207,9 +207,11 @@ public final class SpecFile {
     return places;
   }
 
-  /// The names of layers may have dots.
+  /// The names of layers and of tensors may have dots.
   private static String[] parts(String key) {
-    return key.split("\\.", key.startsWith("pruning.scope.layers.") ? 4 : -1);
+    return key.split(
+        "\\.",
+        key.startsWith("pruning.scope.layers.") ? 4 : key.startsWith("start.names.") ? 3 : -1);
   }
 
   /// Another kind has other keys, so that those of the old one go.
@@ -221,12 +223,14 @@ public final class SpecFile {
   }
 
   /// Whether a map may get a key that it does not have: one of some kind, whose keys are checked
-  /// when it is bound, and the maps whose keys are the user's, rates by layer or kind of layer.
+  /// when it is bound, and the maps whose keys are the user's: rates by layer or kind of layer, and
+  /// names of tensors.
   private static boolean open(String[] parts, ObjectNode map) {
     return map.has(KindIntrospector.KIND)
         || (parts.length == 4
             && parts[0].equals("pruning")
-            && (parts[2].equals("layers") || parts[2].equals("kinds")));
+            && (parts[2].equals("layers") || parts[2].equals("kinds")))
+        || (parts.length == 3 && parts[0].equals("start") && parts[1].equals("names"));
   }
 
   private static UserException unknown(String[] parts, int i, JsonNode at) {
@@ -284,8 +288,9 @@ public final class SpecFile {
   /// A name for everything in a spec that changes a result: 8 hexadecimal digits.
   ///
   /// Replicates and levels are left out, so that asking for more of them continues the same
-  /// experiment; so is where the data lie, whose contents count. A setting that was added later
-  /// does not count where it stands for what was done before ([SpecHistory]).
+  /// experiment; so is where the data lie, whose contents count, and of a checkpoint to start from
+  /// all but its values' checksum. A setting that was added later does not count where it stands
+  /// for what was done before ([SpecHistory]).
   ///
   /// @param data their contents; their name says only where they came from
   /// @param engine with the version of its numerics
@@ -294,6 +299,9 @@ public final class SpecFile {
     SpecHistory.date(tree);
     tree.remove(List.of("name", "replicates", "levels"));
     ((ObjectNode) tree.required("data")).remove("source");
+    if (tree.get("start") instanceof ObjectNode start) {
+      start.remove(List.of("file", "names"));
+    }
     JsonNode contents = SpecFormat.JSON.<ObjectNode>valueToTree(data).without("name");
     return Sha256.of(tree + "\n" + contents + "\n" + engine).substring(0, 8);
   }

@@ -25,6 +25,7 @@ final class SpecHistory {
               "",
               "augment",
               SpecFormat.JSON.valueToTree(Map.of("crop", 0, "flip", false))),
+          new Added(List.of(), "", "start", SpecFormat.JSON.valueToTree(Map.of("kind", "drawn"))),
           new Added(List.of("pruning"), "", "layerCollapse", StringNode.valueOf("report")),
           new Added(
               List.of("pruning", "scope"),

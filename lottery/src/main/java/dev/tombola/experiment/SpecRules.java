@@ -4,6 +4,8 @@ import dev.tombola.UserException;
 import dev.tombola.branch.Branch;
 import dev.tombola.data.Split;
 import dev.tombola.lottery.Lottery;
+import dev.tombola.rewind.Point;
+import dev.tombola.rewind.Retrain;
 import dev.tombola.train.Clock;
 import dev.tombola.train.Optimiser;
 import dev.tombola.train.Recipe;
@@ -103,6 +105,10 @@ final class SpecRules {
   static void check(ExperimentSpec spec, Lottery lottery, Split split) {
     Clock clock = new Clock(split.train().size(), spec.training().batch());
     spec.retrain().check(clock, lottery.length());
+    if (spec.start().startsTrained()) {
+      checkTrained("retrain", spec.retrain(), clock);
+      BranchRules.checkTrained(spec.branches(), clock);
+    }
     BranchRules.check(spec.branches(), clock, lottery.length());
     check(spec.training().schedule(), clock, lottery.length());
     spec.pruning().scope().check(lottery.network());
@@ -131,6 +137,14 @@ final class SpecRules {
         spec.branches().stream().noneMatch(Branch.SmallDense.class::isInstance)
             || lottery.network().prunable().size() > 1,
         "branches.small-dense: a network without hidden layers has no smaller one; remove it");
+  }
+
+  /// Where level 0 has no steps there are no weights of one.
+  static void checkTrained(String setting, Retrain retrain, Clock clock) {
+    require(
+        !(retrain.weightsFrom() instanceof Point.At at) || clock.iterations(at.step()) == 0,
+        "%s.weightsFrom: %s, but start.trained leaves level 0 without steps; use init, which is the checkpoint, or end"
+            .formatted(setting, retrain.weightsFrom()));
   }
 
   private static void check(Schedule schedule, Clock clock, long length) {

@@ -83,7 +83,9 @@ public final class Analysis {
       if (level > 0) {
         Verdict matches = Claims.matchesDense(level, ticket, dense);
         verdicts.add(matches);
-        verdicts.add(Claims.trainsFaster(level, ticket, dense, matches.verdict()));
+        if (dense.trained()) {
+          verdicts.add(Claims.trainsFaster(level, ticket, dense, matches.verdict()));
+        }
       }
       for (var branch : spec.branches()) {
         Outcomes control = Outcomes.of(runs, level, branch.name());

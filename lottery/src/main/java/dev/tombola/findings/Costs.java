@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// than all: one record without the figure, as old versions wrote them, leaves a mean or a sum
 /// unknown.
 ///
-/// @param dense operations of a dense training, in the mean of those that came to their end
+/// @param dense operations of a dense training, in the mean of those that came to their end; null
+///   where the dense network was trained elsewhere
 record Costs(@Nullable Double dense) {
 
   static Costs of(List<RunRecord> all) {
-    return new Costs(mean(finished(Outcomes.dense(all).runs()), Work::flops));
+    Outcomes dense = Outcomes.dense(all);
+    return new Costs(dense.trained() ? mean(finished(dense.runs()), Work::flops) : null);
   }
 
   /// Of runs of one branch at one level.

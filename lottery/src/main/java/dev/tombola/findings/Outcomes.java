@@ -28,6 +28,12 @@ record Outcomes(List<RunRecord> runs) {
     return of(all, 0, RunKey.TICKET);
   }
 
+  /// Whether there were steps in which to train: none where a checkpoint is the dense network as it
+  /// is.
+  boolean trained() {
+    return runs.stream().anyMatch(run -> run.from() < run.to());
+  }
+
   /// An endpoint by replicate, draws averaged.
   Map<Long, Double> by(ToDoubleFunction<RunRecord> endpoint) {
     return runs.stream()

@@ -37,11 +37,13 @@ import java.util.stream.Stream;
 ///
 /// Frankle & Carbin 2019, §2, strategy 1, with the rewind point free (Frankle et al. 2020):
 ///
-/// 1. draw θ₀ and train the dense network for T steps;
+/// 1. draw θ₀, or take a network that there is, and train it for T steps;
 /// 2. prune the survivors of least score;
 /// 3. give those that are left their values of the rewind point back;
 /// 4. train again, and repeat from 2.
 ///
+/// @param origin of θ₀
+/// @param initialiser draws θ₀ and the new values of controls
 /// @param ways further ways to retrain that start from the same level 0, which keeps their rewind
 ///   points too
 /// @param evaluateEvery how often validation is looked at
@@ -50,6 +52,7 @@ import java.util.stream.Stream;
 ///   controls
 public record Lottery(
     Network network,
+    Origin origin,
     Initialiser initialiser,
     Recipe recipe,
     Pruning pruning,
@@ -98,8 +101,14 @@ public record Lottery(
 
   /// Level 0: the whole network at its initial values.
   public Ticket dense() {
-    Weights initial = initialiser.draw(network, streams.within("init"));
-    return new Ticket(network, Mask.dense(network), initial);
+    return new Ticket(network, Mask.dense(network), initial());
+  }
+
+  private Weights initial() {
+    return switch (origin) {
+      case Origin.Drawn _ -> initialiser.draw(network, streams.within("init"));
+      case Origin.Given given -> given.weights();
+    };
   }
 
   /// The ticket of level `level`: prunes what was trained before, and rewinds.
@@ -135,8 +144,12 @@ public record Lottery(
 
   /// The whole network's values at `weightsFrom`: of all weights, the pruned ones too.
   private Weights rewindPoint(Trajectory first) {
-    long step = retrain.weightsFrom().iteration(clock(), length());
-    return Objects.requireNonNull(first.weights().get(step));
+    return switch (retrain.weightsFrom()) {
+      case Point.Init _ -> first.weights().firstEntry().getValue();
+      case Point.End _ -> trained(first);
+      case Point.At at ->
+          Objects.requireNonNull(first.weights().get(clock().iterations(at.step())));
+    };
   }
 
   /// A control of a level's ticket.
@@ -177,7 +190,14 @@ public record Lottery(
   /// The training of a level's ticket: level 0 from the beginning, the others from where `retrain`
   /// says.
   public Training training(Ticket ticket, int level) {
-    return level == 0 ? whole(ticket, rewindPoints()) : rewound(ticket);
+    return level == 0 ? first(ticket) : rewound(ticket);
+  }
+
+  /// Of no steps where the network is trained already.
+  private Training first(Ticket ticket) {
+    boolean trained = origin instanceof Origin.Given given && given.trained();
+    LongToDoubleFunction rate = recipe.schedule().over(length(), clock());
+    return training(ticket, rate, 0, trained ? 0 : length(), rewindPoints());
   }
 
   private Set<Long> rewindPoints() {
@@ -245,6 +265,7 @@ public record Lottery(
   private Lottery with(Retrain other, List<Retrain> otherWays, Streams otherStreams) {
     return new Lottery(
         network,
+        origin,
         initialiser,
         recipe,
         pruning,

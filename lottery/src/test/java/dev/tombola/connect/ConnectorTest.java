@@ -81,6 +81,24 @@ final class ConnectorTest {
   }
 
   @Test
+  void a_checkpoint_that_level_0_leaves_as_it_is_may_be_trained_in_copies() {
+    Path model = connected.paths().run(RunKey.ticket(1, 0)).resolve("weights-60.safetensors");
+    Experiment experiment =
+        TinyExperiment.run(
+            folder,
+            2,
+            "start={kind: checkpoint, file: \"%s\", trained: true}".formatted(model),
+            "replicates=1",
+            "levels=1",
+            "branches=[]");
+    new Connector(new CpuEngine(), 2, ConnectListener.NOBODY).run(experiment, SMALL);
+    RunRecord copy = copy(experiment, 1, 0, "dense-at-25", 1).record();
+    assertThat(copy.from()).isEqualTo(25);
+    assertThat(copy(experiment, 1, 0, "dense-at-0", 2).record().curve().getFirst().validation())
+        .isEqualTo(experiment.files(RunKey.ticket(1, 0)).record().curve().getFirst().validation());
+  }
+
+  @Test
   void the_ends_of_a_path_are_the_copies_to_the_last_bit() {
     Experiment experiment = connected;
     for (LinearPath path : Connector.paths(experiment.paths().directory())) {

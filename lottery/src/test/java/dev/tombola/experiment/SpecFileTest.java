@@ -72,6 +72,7 @@ final class SpecFileTest {
         DataSource.class,
         Normalisation.class,
         NetworkSpec.class,
+        StartSpec.class,
         Optimiser.class,
         Schedule.class,
         Criterion.class,
@@ -275,6 +276,13 @@ final class SpecFileTest {
           training.schedule.rate=-1 | training.schedule.rate: -1.0 is not a learning rate
           training.schedule.rate=fast | training.schedule.rate: "fast" is not a number
           pruning.scope.kinds.pool=0.1 | pruning.scope.kinds: "pool" is not one of conv, dense
+          start.kind=trained | start.kind: "trained" is not one of checkpoint, drawn
+          start.file=a.safetensors | unknown key start.file: there is nothing to set here but the kind
+          start={kind: checkpoint} | start.file: is missing
+          start={kind: checkpoint, file: a, trained: 1} | start.trained: "1" is not true or false
+          start={kind: checkpoint, file: a, names: {"0": null}} | start.names: a name is missing
+          start={kind: checkpoint, file: a, checksum: abc} | start.checksum: "abc" is no SHA-256
+          start={kind: checkpoint, fil: a} | start.file: is missing; unknown key start.fil; did you mean file
           pruning.layerCollapse=allow | pruning.layerCollapse: "allow" is not one of report, prevent
           pruning.scope.kind=erdos | pruning.scope.kind: "erdos" is not one of erdos-renyi-kernel, global, layerwise
           pruning.criterion.kind=magnitud | pruning.criterion.kind: "magnitud" is not one of magnitude, random

@@ -94,6 +94,7 @@ final class SpecHistoryTest {
     assertThat(hash(SpecFile.resolve(preset, List.of()))).isEqualTo(hash);
     assertThat(hash(SpecFile.resolve(preset, List.of("data.augment={crop: 0, flip: false}"))))
         .isEqualTo(hash);
+    assertThat(hash(SpecFile.resolve(preset, List.of("start={kind: drawn}")))).isEqualTo(hash);
   }
 
   /// With the names that the first version gave, literally: its words count, not today's.
@@ -125,7 +126,8 @@ final class SpecHistoryTest {
         SpecFile.write(spec)
             .replace("  augment:\n    crop: 0\n    flip: false\n", "")
             .replace("    kinds: {}\n", "")
-            .replace("  layerCollapse: report\n", "");
+            .replace("  layerCollapse: report\n", "")
+            .replace("start:\n  kind: drawn\n", "");
     assertThat(SpecFormat.yamlTree(written, "spec.yaml"))
         .isEqualTo(SpecFormat.yamlTree(FIRST.formatted(normalise), "spec.yaml"));
   }

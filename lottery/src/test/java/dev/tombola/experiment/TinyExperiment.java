@@ -30,6 +30,15 @@ public final class TinyExperiment {
   }
 
   static Experiment of(Path folder, List<String> overrides) {
+    return of(folder, overrides, data());
+  }
+
+  /// Where its data are found.
+  static DataDirectory data() {
+    return DataDirectory.standard().with(blobs(300, "train"), blobs(100, "test"));
+  }
+
+  static Experiment of(Path folder, List<String> overrides, DataDirectory data) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -45,7 +54,6 @@ public final class TinyExperiment {
                 "evaluateEvery=20it",
                 "branches=[{kind: reinit, levels: [2]}, {kind: random-mask, levels: [1]}]"));
     all.addAll(overrides);
-    DataDirectory data = DataDirectory.standard().with(blobs(300, "train"), blobs(100, "test"));
     return Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, new CpuEngine());
   }
 
