@@ -17,6 +17,7 @@ module dev.tombola.lottery {
   exports dev.tombola.measure;
   exports dev.tombola.prune;
   exports dev.tombola.rewind;
+  exports dev.tombola.ship;
 
   opens dev.tombola.experiment to
       tools.jackson.databind;

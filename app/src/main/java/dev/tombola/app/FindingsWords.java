@@ -4,7 +4,6 @@ import dev.tombola.experiment.RunRecord;
 import dev.tombola.findings.BranchFindings;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.LevelFindings;
-import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.Objects;
 /// Findings as a table and sentences.
 final class FindingsWords {
   private static final String TICKET = "ticket";
-
-  /// Where a verdict's sentence begins, beside its outcome.
-  private static final int INDENT = 14;
 
   private final Findings findings;
   private final Console console;
@@ -46,7 +42,7 @@ final class FindingsWords {
             + replicates());
     table().print(console);
     warnings().forEach(console::say);
-    printVerdicts();
+    VerdictWords.print(findings.verdicts(), this::density, console);
     WayWords.print(findings, console);
     out.println();
     console.say(Words.leastMatching(findings));
@@ -137,39 +133,11 @@ final class FindingsWords {
     return warnings;
   }
 
-  private void printVerdicts() {
-    if (findings.verdicts().isEmpty()) {
-      return;
-    }
-    List<Integer> pairs = findings.verdicts().stream().map(Verdict::n).distinct().toList();
-    boolean alike = pairs.size() == 1;
-    console.out().println();
-    console.say(
-        "Verdicts on differences paired by replicate%s, with 90 %% intervals (low end: one-sided 95 %%)"
-            .formatted(alike ? ", n = " + pairs.getFirst() : ""));
-    for (Verdict verdict : findings.verdicts()) {
-      String words = Words.verdict(verdict, density(verdict.level()));
-      console.say(outcome(verdict) + "  ", INDENT, alike ? words : words + ", n = " + verdict.n());
-      if (!verdict.note().isEmpty()) {
-        console.say(" ".repeat(INDENT), INDENT, verdict.note());
-      }
-    }
-  }
-
   private Density density(int level) {
     return findings.levels().stream()
         .filter(found -> found.level() == level)
         .map(LevelFindings::density)
         .findFirst()
         .orElse(Density.DENSE);
-  }
-
-  private String outcome(Verdict verdict) {
-    Ansi ansi = console.ansi();
-    return switch (verdict.verdict()) {
-      case SUPPORTED -> ansi.green("supported   ");
-      case REFUTED -> ansi.red("refuted     ");
-      case INCONCLUSIVE -> ansi.yellow("inconclusive");
-    };
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ConnectCommand.class,
       ShowCommand.class,
       ReportCommand.class,
+      TicketCommand.class,
       PresetsCommand.class,
       BenchCommand.class,
       DataCommand.class,

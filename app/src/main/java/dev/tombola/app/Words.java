@@ -96,6 +96,9 @@ public final class Words {
   }
 
   static String bytes(double bytes) {
+    if (bytes < 1e3) {
+      return number("%.0f B", bytes);
+    }
     return bytes < 1e6
         ? number("%.0f kB", bytes / 1e3)
         : bytes < 1e9 ? number("%.1f MB", bytes / 1e6) : number("%.1f GB", bytes / 1e9);

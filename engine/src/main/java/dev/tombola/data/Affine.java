@@ -77,6 +77,16 @@ public final class Affine {
     return shift[isUniform() ? 0 : feature / run];
   }
 
+  /// The factors in order: one, one per channel, or one per feature; a copy.
+  public float[] scales() {
+    return scale.clone();
+  }
+
+  /// What is added after scaling, as many; a copy.
+  public float[] shifts() {
+    return shift.clone();
+  }
+
   void requireFeatures(int features) {
     if (!isUniform() && scale.length * run != features) {
       throw new IllegalArgumentException(

@@ -35,7 +35,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
     LoadedData data = LoadedData.load(asked.data(), where);
     LoadedStart start =
         LoadedStart.load(asked.start(), asked.network().network(data.train()), where);
-    ExperimentSpec spec = asked.withStart(start.spec());
+    ExperimentSpec spec = asked.with(start.spec());
     String hash = SpecFile.hash(spec, DataShape.of(data), engine.version());
     RunPaths paths = new RunPaths(folder.resolve(spec.name() + "-" + hash));
     Experiment experiment = new Experiment(spec, data, start.origin(), paths);

@@ -53,34 +53,30 @@ public record ExperimentSpec(
 
   /// The same experiment with other totals; a larger one continues what is there.
   public ExperimentSpec withTotals(int replicates, int levels) {
-    return new ExperimentSpec(
-        version,
-        name,
-        seed,
-        replicates,
-        levels,
-        data,
-        network,
-        start,
-        initialiser,
-        training,
-        evaluateEvery,
-        pruning,
-        retrain,
-        branches);
+    return with(replicates, levels, data, start);
   }
 
-  /// The same with more known of where it starts.
-  ExperimentSpec withStart(StartSpec start) {
+  /// The same with more known of where it starts, or from the same that lies elsewhere.
+  public ExperimentSpec with(StartSpec other) {
+    return with(replicates, levels, data, other);
+  }
+
+  /// The same experiment on other data, or the same that lie elsewhere.
+  public ExperimentSpec with(DataSpec other) {
+    return with(replicates, levels, other, start);
+  }
+
+  private ExperimentSpec with(
+      int otherReplicates, int otherLevels, DataSpec otherData, StartSpec otherStart) {
     return new ExperimentSpec(
         version,
         name,
         seed,
-        replicates,
-        levels,
-        data,
+        otherReplicates,
+        otherLevels,
+        otherData,
         network,
-        start,
+        otherStart,
         initialiser,
         training,
         evaluateEvery,

@@ -285,6 +285,13 @@ public final class SpecFile {
     return SpecFormat.tree(spec);
   }
 
+  /// The spec that [#json] wrote, this version's or an older one's.
+  ///
+  /// @param name of the text, for error messages
+  public static ExperimentSpec ofJson(String json, String name) {
+    return SpecFormat.spec(SpecFormat.jsonTree(json, name), name);
+  }
+
   /// A name for everything in a spec that changes a result: 8 hexadecimal digits.
   ///
   /// Replicates and levels are left out, so that asking for more of them continues the same

@@ -106,6 +106,15 @@ final class SpecFormat {
     }
   }
 
+  /// @param name of the text, for error messages
+  static JsonNode jsonTree(String text, String name) {
+    try {
+      return JSON.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION).readTree(text);
+    } catch (JacksonException e) {
+      throw new UserException(name + ": not valid JSON" + place(e), e);
+    }
+  }
+
   static String yaml(JsonNode tree) {
     return YAML.writeValueAsString(tree);
   }

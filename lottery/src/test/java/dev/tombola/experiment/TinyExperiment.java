@@ -33,11 +33,6 @@ public final class TinyExperiment {
     return of(folder, overrides, data());
   }
 
-  /// Where its data are found.
-  static DataDirectory data() {
-    return DataDirectory.standard().with(blobs(300, "train"), blobs(100, "test"));
-  }
-
   static Experiment of(Path folder, List<String> overrides, DataDirectory data) {
     List<String> all =
         new ArrayList<>(
@@ -55,6 +50,11 @@ public final class TinyExperiment {
                 "branches=[{kind: reinit, levels: [2]}, {kind: random-mask, levels: [1]}]"));
     all.addAll(overrides);
     return Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, new CpuEngine());
+  }
+
+  /// Where its data are found.
+  public static DataDirectory data() {
+    return DataDirectory.standard().with(blobs(300, "train"), blobs(100, "test"));
   }
 
   private static Dataset blobs(int size, String name) {

@@ -3,10 +3,11 @@ package dev.tombola.format;
 import dev.tombola.nn.ImageShape;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A network as text: a JSON list of its layers, each with its kind, name and sizes.
 public final class NetworkJson {
@@ -18,7 +19,10 @@ public final class NetworkJson {
 
   /// @throws IllegalArgumentException when the text is no network
   public static Network read(String text) {
-    return new Network(layers(Json.read(text)));
+    JsonReader json = Json.reader(text);
+    List<Layer> layers = layers(json);
+    json.end();
+    return new Network(layers);
   }
 
   private static List<Object> list(List<Layer> layers) {
@@ -95,19 +99,42 @@ public final class NetworkJson {
     return List.of(shape.channels(), shape.height(), shape.width());
   }
 
-  private static List<Layer> layers(@Nullable Object value) {
-    if (!(value instanceof List<?> list)) {
-      throw new IllegalArgumentException("a network is a list of layers");
-    }
-    return list.stream().map(NetworkJson::layer).toList();
+  /// Makes each layer as soon as it is read, so that nothing piles up of what is none.
+  private static List<Layer> layers(JsonReader json) {
+    List<Layer> layers = new ArrayList<>();
+    json.list(() -> layers.add(layer(json)));
+    return layers;
   }
 
-  private static Layer layer(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException("a layer is an object with a kind");
+  private static Layer layer(JsonReader json) {
+    Map<String, Object> values = new HashMap<>();
+    json.object(key -> {
+      if (values.put(key, value(json, key)) != null) {
+        throw new IllegalArgumentException(
+            "\"%s\" stands twice in a layer".formatted(Excerpt.of(key)));
+      }
+    });
+    return layer(new Keys(values));
+  }
+
+  private static Object value(JsonReader json, String key) {
+    if (key.equals("body") || key.equals("shortcut")) {
+      return layers(json);
     }
-    Keys keys = new Keys(map);
-    String name = keys.text("name");
+    return switch (json.next()) {
+      case '"' -> json.string();
+      case 't', 'f' -> json.truth();
+      case '[' -> {
+        List<Number> sizes = new ArrayList<>();
+        json.list(() -> sizes.add(json.number()));
+        yield sizes;
+      }
+      default -> json.number();
+    };
+  }
+
+  private static Layer layer(Keys keys) {
+    String name = keys.name();
     String kind = keys.text("kind");
     return switch (kind) {
       case "dense" -> new Layer.Dense(name, keys.number("inputs"), keys.number("outputs"));
@@ -133,15 +160,17 @@ public final class NetworkJson {
               name, keys.shape(), keys.fraction("momentum"), keys.fraction("epsilon"));
       case "subsample" ->
           new Layer.Subsample(name, keys.shape(), keys.number("channels"), keys.number("stride"));
-      case "residual" ->
-          new Layer.Residual(name, layers(keys.value("body")), layers(keys.value("shortcut")));
+      case "residual" -> new Layer.Residual(name, keys.layers("body"), keys.layers("shortcut"));
       default ->
-          throw new IllegalArgumentException(name + ": there is no kind of layer called " + kind);
+          throw new IllegalArgumentException(
+              name + ": there is no kind of layer called " + Excerpt.of(kind));
     };
   }
 
   /// The values of a layer, by key.
-  private record Keys(Map<?, ?> map) {
+  private record Keys(Map<String, Object> map) {
+    private static final int MOST_CHARACTERS = 200;
+
     Object value(String key) {
       Object value = map.get(key);
       if (value == null) {
@@ -151,19 +180,54 @@ public final class NetworkJson {
     }
 
     String text(String key) {
-      return value(key) instanceof String text ? text : wrong(key);
+      if (value(key) instanceof String text) {
+        return text;
+      }
+      throw wrong(key);
+    }
+
+    /// A name has few enough characters for a message, none of which a terminal obeys.
+    String name() {
+      String name = text("name");
+      if (name.isEmpty()
+          || name.length() > MOST_CHARACTERS
+          || !name.codePoints().allMatch(Excerpt::isPrintable)) {
+        throw new IllegalArgumentException("a layer is called \"" + Excerpt.of(name) + "\"");
+      }
+      return name;
     }
 
     int number(String key) {
-      return value(key) instanceof Long number ? Math.toIntExact(number) : wrong(key);
+      if (value(key) instanceof Long number) {
+        return size(key, number);
+      }
+      throw wrong(key);
+    }
+
+    private int size(String key, long number) {
+      if (number != (int) number) {
+        throw wrong(key);
+      }
+      return (int) number;
     }
 
     double fraction(String key) {
-      return value(key) instanceof Number number ? number.doubleValue() : wrong(key);
+      if (value(key) instanceof Number number) {
+        return number.doubleValue();
+      }
+      throw wrong(key);
     }
 
     boolean truth(String key) {
-      return value(key) instanceof Boolean truth ? truth : wrong(key);
+      if (value(key) instanceof Boolean truth) {
+        return truth;
+      }
+      throw wrong(key);
+    }
+
+    /// What [NetworkJson#value] made of this key, and of no other.
+    List<Layer> layers(String key) {
+      return ((List<?>) value(key)).stream().map(Layer.class::cast).toList();
     }
 
     ImageShape shape() {
@@ -172,14 +236,14 @@ public final class NetworkJson {
           && list.get(0) instanceof Long channels
           && list.get(1) instanceof Long height
           && list.get(2) instanceof Long width) {
-        return new ImageShape(
-            Math.toIntExact(channels), Math.toIntExact(height), Math.toIntExact(width));
+        return new ImageShape(size("in", channels), size("in", height), size("in", width));
       }
-      return wrong("in");
+      throw wrong("in");
     }
 
-    private <T> T wrong(String key) {
-      throw new IllegalArgumentException("a layer's " + key + " is " + value(key));
+    private IllegalArgumentException wrong(String key) {
+      return new IllegalArgumentException(
+          "a layer's %s is %s".formatted(key, Excerpt.of(value(key).toString())));
     }
   }
 }

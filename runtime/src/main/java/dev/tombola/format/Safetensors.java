@@ -1,14 +1,11 @@
 package dev.tombola.format;
 
 import dev.tombola.UserException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +40,7 @@ public record Safetensors(
       if (expected != bytes.remaining()) {
         throw new IllegalArgumentException(
             "a %s tensor of shape %s has %d bytes, not %d"
-                .formatted(dtype, shape, expected, bytes.remaining()));
+                .formatted(dtype, Excerpt.of(shape.toString()), expected, bytes.remaining()));
       }
     }
 
@@ -55,6 +52,11 @@ public record Safetensors(
 
     public static Tensor of(byte[] values) {
       return new Tensor("U8", List.of((long) values.length), ByteBuffer.wrap(values));
+    }
+
+    /// Whether it has this type and shape.
+    boolean is(String type, List<Integer> sizes) {
+      return dtype.equals(type) && shape.equals(sizes.stream().map(Integer::longValue).toList());
     }
 
     /// The values of an `F32` tensor.
@@ -78,7 +80,7 @@ public record Safetensors(
       try {
         return shape.stream().reduce(elementSize, Math::multiplyExact);
       } catch (ArithmeticException e) {
-        throw new IllegalArgumentException("a tensor of shape " + shape + " is too large", e);
+        throw new IllegalArgumentException("a tensor has a shape that is too large", e);
       }
     }
   }
@@ -89,14 +91,14 @@ public record Safetensors(
   public Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("no tensor is called " + name);
+      throw new IllegalArgumentException("no tensor is called " + Excerpt.of(name));
     }
     return tensor;
   }
 
   /// The whole file.
   public byte[] encode() {
-    byte[] header = SafetensorsHeader.encode(this).getBytes(StandardCharsets.UTF_8);
+    byte[] header = SafetensorsHeader.encode(this);
     long size = tensors.values().stream().mapToLong(tensor -> tensor.bytes.remaining()).sum();
     ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(8 + header.length + size));
     file.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
@@ -108,16 +110,11 @@ public record Safetensors(
   ///
   /// @throws UserException when it is missing or not what the format asks
   public static Safetensors read(Path path) {
-    try {
-      return decode(Files.readAllBytes(path), path.toString());
-    } catch (NoSuchFileException e) {
-      throw new UserException(path + ": there is no such file", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return decode(FileBytes.of(path), path.toString());
   }
 
-  /// Reads the bytes of a file called `name`. Lengths are checked before anything is allocated.
+  /// Reads the bytes of a file called `name`, which the tensors share. Lengths are checked before
+  /// anything is allocated.
   public static Safetensors decode(byte[] file, String name) {
     if (file.length < 8) {
       throw new UserException(
@@ -130,13 +127,34 @@ public record Safetensors(
           "%s: truncated or not a safetensors file: its header claims %d bytes of %d"
               .formatted(name, length, file.length - 8));
     }
-    String header = new String(file, 8, (int) length, StandardCharsets.UTF_8);
-    ByteBuffer data = bytes.slice(8 + (int) length, file.length - 8 - (int) length);
     try {
-      return SafetensorsHeader.decode(header, data);
+      String header = text(file, 8, (int) length);
+      return SafetensorsHeader.decode(
+          header, bytes.slice(8 + (int) length, file.length - 8 - (int) length));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UserException(name + ": not a valid safetensors file: " + e.getMessage(), e);
     }
+  }
+
+  /// Text in UTF-8, refused where it is not: what stands for a fault might be in the text, so then
+  /// its bytes are compared.
+  private static String text(byte[] file, int offset, int length) {
+    String text = new String(file, offset, length, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0) {
+      byte[] again = text.getBytes(StandardCharsets.UTF_8);
+      if (!Arrays.equals(again, 0, again.length, file, offset, offset + length)) {
+        throw new IllegalArgumentException("its header is not UTF-8");
+      }
+    }
+    return text;
+  }
+
+  /// Whether a file, from which this was decoded, has the header that [#encode] would write.
+  public boolean hasHeaderOf(byte[] file) {
+    byte[] header = SafetensorsHeader.encode(this);
+    long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    return length == header.length
+        && Arrays.equals(header, 0, header.length, file, 8, 8 + header.length);
   }
 
   /// The same tensors with other metadata.

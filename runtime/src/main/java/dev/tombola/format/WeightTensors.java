@@ -51,60 +51,76 @@ public final class WeightTensors {
     Map<Parameter, BitSet> kept = new LinkedHashMap<>();
     for (Parameter parameter : network.prunable()) {
       Tensor bits = file.tensor(prefix + parameter.name());
-      if (!bits.dtype().equals("U8")
-          || bits.bytes().remaining() != Math.ceilDiv(parameter.size(), 8)) {
+      if (!bits.is("U8", List.of(Math.ceilDiv(parameter.size(), 8)))) {
         throw new IllegalArgumentException(
             prefix + parameter.name() + ": the mask is of another network than the one asked for");
       }
       kept.put(parameter, BitSet.valueOf(bits.bytes()));
     }
-    Mask mask = Mask.dense(network);
-    for (Map.Entry<Parameter, BitSet> entry : kept.entrySet()) {
-      mask = mask.with(entry.getKey(), entry.getValue());
-    }
-    return mask;
+    return Mask.of(network, kept);
   }
 
   public static void put(
       Map<String, Tensor> to, String prefix, Weights weights, Network network, Mask mask) {
     for (Parameter parameter : network.parameters()) {
       float[] values = weights.values(parameter);
-      if (isPruned(parameter, mask)) {
-        int[] survivors = mask.indices(parameter);
-        float[] kept = new float[survivors.length];
-        for (int i = 0; i < kept.length; i++) {
-          kept[i] = values[survivors[i]];
-        }
-        to.put(prefix + parameter.name() + SURVIVORS, Tensor.of(List.of(kept.length), kept));
-      } else {
-        to.put(prefix + parameter.name(), Tensor.of(parameter.shape(), values));
-      }
+      to.put(
+          name(prefix, parameter, mask),
+          Tensor.of(
+              shape(parameter, mask),
+              isPruned(parameter, mask) ? gathered(values, mask.indices(parameter)) : values));
     }
   }
 
-  /// The weights of a masked network.
+  private static float[] gathered(float[] all, int[] survivors) {
+    float[] kept = new float[survivors.length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = all[survivors[i]];
+    }
+    return kept;
+  }
+
+  /// What the tensors of weights and mask are called, in the order in which they are put.
+  public static List<String> names(String prefix, Network network, Mask mask) {
+    return network.parameters().stream().map(parameter -> name(prefix, parameter, mask)).toList();
+  }
+
+  /// The weights of a masked network, whose sizes are compared before anything is made of them.
   ///
   /// @throws IllegalArgumentException when the file has those of another network or mask
   public static Weights weights(Safetensors file, String prefix, Network network, Mask mask) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    for (Parameter parameter : network.parameters()) {
-      String name = prefix + parameter.name();
-      if (isPruned(parameter, mask)) {
-        float[] kept = file.tensor(name + SURVIVORS).floats();
-        int[] survivors = mask.indices(parameter);
-        if (kept.length != survivors.length) {
-          throw new IllegalArgumentException(name + ": mask and values do not fit together");
-        }
-        float[] all = new float[parameter.size()];
-        for (int i = 0; i < kept.length; i++) {
-          all[survivors[i]] = kept[i];
-        }
-        values.put(parameter.name(), all);
-      } else {
-        values.put(parameter.name(), file.tensor(name).floats());
+    List<Parameter> parameters = network.parameters();
+    for (Parameter parameter : parameters) {
+      String name = name(prefix, parameter, mask);
+      if (!file.tensor(name).is("F32", shape(parameter, mask))) {
+        throw new IllegalArgumentException(
+            name + ": the values do not fit the network and its mask");
       }
     }
-    return Weights.of(network.parameters(), values);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      float[] kept = file.tensor(name(prefix, parameter, mask)).floats();
+      values.put(
+          parameter.name(),
+          isPruned(parameter, mask) ? scattered(kept, mask.indices(parameter), parameter) : kept);
+    }
+    return Weights.of(parameters, values);
+  }
+
+  private static float[] scattered(float[] kept, int[] survivors, Parameter parameter) {
+    float[] all = new float[parameter.size()];
+    for (int i = 0; i < kept.length; i++) {
+      all[survivors[i]] = kept[i];
+    }
+    return all;
+  }
+
+  private static String name(String prefix, Parameter parameter, Mask mask) {
+    return prefix + parameter.name() + (isPruned(parameter, mask) ? SURVIVORS : "");
+  }
+
+  private static List<Integer> shape(Parameter parameter, Mask mask) {
+    return isPruned(parameter, mask) ? List.of(mask.survivors(parameter)) : parameter.shape();
   }
 
   private static boolean isPruned(Parameter parameter, Mask mask) {

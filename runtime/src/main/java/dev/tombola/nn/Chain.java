@@ -10,6 +10,7 @@ final class Chain {
 
   /// @throws IllegalArgumentException when a layer does not take what the one before it gives
   static void check(List<Layer> layers) {
+    Optional<ImageShape> given = out(layers.subList(0, Math.min(1, layers.size())));
     for (int i = 1; i < layers.size(); i++) {
       Layer before = layers.get(i - 1);
       Layer layer = layers.get(i);
@@ -18,12 +19,17 @@ final class Chain {
             "%s gives %d features but %s takes %d"
                 .formatted(before.name(), before.outputs(), layer.name(), layer.inputs()));
       }
-      Optional<ImageShape> given = out(layers.subList(0, i));
       if (layer instanceof Layer.Spatial spatial && !given.equals(Optional.of(spatial.in()))) {
         throw new IllegalArgumentException(
             "%s gives %s but %s takes %s"
                 .formatted(before.name(), name(given), layer.name(), spatial.in()));
       }
+      given =
+          switch (layer) {
+            case Layer.Spatial spatial -> Optional.of(spatial.out());
+            case Layer.Elementwise _ -> given;
+            case Layer.Dense _ -> Optional.empty();
+          };
     }
   }
 

@@ -265,8 +265,12 @@ public sealed interface Layer {
       ImageShape in, int channels, int size, int stride, int padding) {
     return new ImageShape(
         channels,
-        (in.height() + 2 * padding - size) / stride + 1,
-        (in.width() + 2 * padding - size) / stride + 1);
+        windows(in.height(), size, stride, padding),
+        windows(in.width(), size, stride, padding));
+  }
+
+  private static int windows(int length, int size, int stride, int padding) {
+    return Math.toIntExact((length + 2L * padding - size) / stride + 1);
   }
 
   private static void requireWindow(String name, ImageShape in, int size, int stride, int padding) {
@@ -275,7 +279,7 @@ public sealed interface Layer {
           "%s: windows of %d, %d apart, with a padding of %d"
               .formatted(name, size, stride, padding));
     }
-    if (size > Math.min(in.height(), in.width()) + 2 * padding) {
+    if (size > Math.min(in.height(), in.width()) + 2L * padding) {
       throw new IllegalArgumentException(
           "%s: a window of %d does not fit an image of %d×%d with a padding of %d"
               .formatted(name, size, in.height(), in.width(), padding));

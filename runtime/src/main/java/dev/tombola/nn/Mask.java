@@ -3,6 +3,7 @@ package dev.tombola.nn;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /// Which prunable weights are kept: one bit per weight, row-major as the weights are. Immutable.
@@ -22,6 +23,21 @@ public final class Mask {
       all.put(parameter, bits);
     }
     return new Mask(all);
+  }
+
+  /// The mask of a network that keeps what these bits say; they are copied.
+  ///
+  /// @throws IllegalArgumentException when there are none for one of its weights, or too many
+  public static Mask of(Network network, Map<Parameter, BitSet> bits) {
+    SequencedMap<Parameter, BitSet> kept = new LinkedHashMap<>();
+    for (Parameter parameter : network.prunable()) {
+      BitSet own = bits.get(parameter);
+      if (own == null) {
+        throw new IllegalArgumentException("the mask does not cover " + parameter.name());
+      }
+      kept.put(parameter, fitting(parameter, own));
+    }
+    return new Mask(kept);
   }
 
   public List<Parameter> parameters() {
@@ -62,15 +78,19 @@ public final class Mask {
 
   /// This mask with one parameter's bits replaced; the bits are copied.
   public Mask with(Parameter parameter, BitSet bits) {
+    bits(parameter);
+    SequencedMap<Parameter, BitSet> changed = new LinkedHashMap<>(kept);
+    changed.put(parameter, fitting(parameter, bits));
+    return new Mask(changed);
+  }
+
+  private static BitSet fitting(Parameter parameter, BitSet bits) {
     if (bits.length() > parameter.size()) {
       throw new IllegalArgumentException(
           "%s has %d weights, but bit %d is set"
               .formatted(parameter.name(), parameter.size(), bits.length() - 1));
     }
-    bits(parameter);
-    SequencedMap<Parameter, BitSet> changed = new LinkedHashMap<>(kept);
-    changed.put(parameter, (BitSet) bits.clone());
-    return new Mask(changed);
+    return (BitSet) bits.clone();
   }
 
   private BitSet bits(Parameter parameter) {

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tombola.UserException;
 import dev.tombola.format.Safetensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +23,19 @@ final class Seal {
   /// The metadata that the seal takes.
   static final List<String> KEYS = List.of(FORMAT, VERSION, DIGEST);
 
-  private static final String BEFORE =
-      "{\"__metadata__\":{\"format\":\"tombola-ticket\",\"version\":\"1\",\"sha256\":\"";
+  private static final String TICKET =
+      "{\"__metadata__\":{\"format\":\"tombola-ticket\",\"version\":\"";
+  private static final String BEFORE = TICKET + "1\",\"sha256\":\"";
   private static final int HEADER = 8;
   private static final int FROM = HEADER + BEFORE.length();
+
+  /// How many bytes tell whether a file is a ticket, and of which version.
+  static final int BEGINNING = FROM;
+
   private static final int DIGITS = 64;
+
+  /// A header takes many times its size to read; this one has room for ten thousand layers.
+  private static final long MOST_HEADER = 8_000_000;
 
   private Seal() {}
 
@@ -40,33 +49,80 @@ final class Seal {
     metadata.put(DIGEST, "0".repeat(DIGITS));
     metadata.putAll(file.metadata());
     byte[] bytes = file.withMetadata(metadata).encode();
-    byte[] digest = digest(bytes).getBytes(US_ASCII);
-    System.arraycopy(digest, 0, bytes, FROM, DIGITS);
+    if (header(bytes) > MOST_HEADER) {
+      throw new IllegalArgumentException(
+          "a ticket with a header of %d bytes could not be read".formatted(header(bytes)));
+    }
+    stamp(bytes);
     return bytes;
+  }
+
+  /// Writes the digest into its place.
+  static void stamp(byte[] bytes) {
+    System.arraycopy(digest(bytes).getBytes(US_ASCII), 0, bytes, FROM, DIGITS);
+  }
+
+  private static long header(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
   /// @throws UserException when the bytes are no ticket, or altered
   static void check(byte[] bytes, String name) {
-    if (bytes.length < FROM + DIGITS
-        || !new String(bytes, HEADER, BEFORE.length(), US_ASCII).equals(BEFORE)) {
-      throw new UserException(
-          name + ": not a ticket of version 1; `tombola ticket export` writes one from a run");
+    checkBeginning(bytes, name);
+    if (bytes.length <= FROM + DIGITS
+        || bytes[FROM + DIGITS] != '"'
+        || !new String(bytes, FROM, DIGITS, US_ASCII).equals(digest(bytes))) {
+      throw altered(name);
     }
-    if (!new String(bytes, FROM, DIGITS, US_ASCII).equals(digest(bytes))) {
+    if (header(bytes) > MOST_HEADER) {
       throw new UserException(
-          name
-              + ": truncated or altered: its sha256 is not the one that it states; get it again"
-              + " from where it came");
+          "%s: not a valid ticket: its header claims %d bytes, and none has more than %d"
+              .formatted(name, header(bytes), MOST_HEADER));
     }
   }
 
+  private static UserException altered(String name) {
+    return new UserException(
+        name
+            + ": truncated or altered: its sha256 is not the one that it states; get it again from"
+            + " where it came");
+  }
+
+  /// Whether bytes begin as a ticket of any version does.
+  static boolean begins(byte[] bytes) {
+    return begins(bytes, TICKET);
+  }
+
+  private static boolean begins(byte[] bytes, String text) {
+    return bytes.length >= HEADER + text.length()
+        && new String(bytes, HEADER, text.length(), US_ASCII).equals(text);
+  }
+
+  /// @throws UserException when bytes do not begin as a ticket of this version does
+  static void checkBeginning(byte[] bytes, String name) {
+    if (!begins(bytes, TICKET)) {
+      throw new UserException(
+          name + ": not a ticket; `tombola ticket export` writes one from a run directory");
+    }
+    if (!begins(bytes, BEFORE)) {
+      throw new UserException(
+          name
+              + ": a ticket of another version than 1, or damaged; a newer tombola may be able to"
+              + " read it");
+    }
+  }
+
+  /// Of all bytes, the digest's own digits taken as zeros.
   private static String digest(byte[] bytes) {
-    byte[] zeroed = bytes.clone();
-    Arrays.fill(zeroed, FROM, FROM + DIGITS, (byte) '0');
+    MessageDigest sha256;
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(zeroed));
+      sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+    sha256.update(bytes, 0, FROM);
+    sha256.update("0".repeat(DIGITS).getBytes(US_ASCII));
+    sha256.update(bytes, FROM + DIGITS, bytes.length - FROM - DIGITS);
+    return HexFormat.of().formatHex(sha256.digest());
   }
 }

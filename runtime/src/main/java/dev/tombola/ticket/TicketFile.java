@@ -1,6 +1,7 @@
 package dev.tombola.ticket;
 
 import dev.tombola.UserException;
+import dev.tombola.format.FileBytes;
 import dev.tombola.format.Json;
 import dev.tombola.format.NetworkJson;
 import dev.tombola.format.Safetensors;
@@ -10,13 +11,15 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A ticket as one file: a safetensors file with the mask bit-packed, the survivors' values at the
@@ -44,7 +47,24 @@ public record TicketFile(
   private static final String NETWORK = "network";
   private static final String CLASSES = "classes";
 
+  /// Metadata that is read here, in the order in which it is written.
+  private static final List<String> OWN_KEYS =
+      Stream.concat(Seal.KEYS.stream(), Stream.of(NETWORK, CLASSES)).toList();
+
+  /// @throws IllegalArgumentException when the parts do not fit together, a value is not finite, or
+  ///   a pruned one is not zero
   public TicketFile {
+    TicketRules.check(network, mask);
+    TicketRules.check(network, input);
+    TicketRules.check(TRAINED, network, mask, trained);
+    if (start != null) {
+      TicketRules.check(START, network, mask, start);
+    }
+    for (String key : OWN_KEYS) {
+      if (about.containsKey(key)) {
+        throw new IllegalArgumentException("the metadata's key " + key + " is the format's own");
+      }
+    }
     about = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(about));
   }
 
@@ -65,56 +85,105 @@ public record TicketFile(
     return Seal.seal(new Safetensors(tensors, metadata));
   }
 
-  /// Reads a ticket.
-  ///
-  /// @throws UserException when there is no such file, or it is not what the format asks
-  public static TicketFile read(Path path) {
-    try {
-      return decode(Files.readAllBytes(path), path.toString());
-    } catch (NoSuchFileException e) {
-      throw new UserException(path + ": there is no such file", e);
+  /// Whether a file begins as a ticket of any version does; what follows may be damaged.
+  public static boolean isOne(Path path) {
+    return Files.isRegularFile(path) && Seal.begins(beginning(path));
+  }
+
+  private static byte[] beginning(Path path) {
+    try (InputStream file = Files.newInputStream(path)) {
+      return file.readNBytes(Seal.BEGINNING);
     } catch (IOException e) {
       throw new UserException(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /// Reads the bytes of a file called `name`.
+  /// Reads a ticket.
+  ///
+  /// @throws UserException when there is no such file, or it is not what the format asks
+  public static TicketFile read(Path path) {
+    if (Files.isRegularFile(path)) {
+      Seal.checkBeginning(beginning(path), path.toString());
+    }
+    return decode(FileBytes.of(path), path.toString());
+  }
+
+  /// Reads the bytes of a file called `name`. What is read is exactly what [#encode] would write:
+  /// sizes are compared before anything is made of them, and there is one form for everything.
+  ///
+  /// @throws UserException when they are not what the format asks
   public static TicketFile decode(byte[] file, String name) {
     Seal.check(file, name);
     Safetensors tensors = Safetensors.decode(file, name);
     try {
+      if (!tensors.hasHeaderOf(file)) {
+        throw new IllegalArgumentException("its header is not in the form that is written");
+      }
       return decode(tensors);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw new UserException(name + ": not a valid ticket: " + e.getMessage(), e);
+    } catch (ArithmeticException e) {
+      throw new UserException(name + ": not a valid ticket: a size in it is beyond all measure", e);
     }
   }
 
   private static TicketFile decode(Safetensors file) {
-    SequencedMap<String, String> about = new LinkedHashMap<>(file.metadata());
-    Seal.KEYS.forEach(about::remove);
-    String layers = about.remove(NETWORK);
-    if (layers == null) {
-      throw new IllegalArgumentException("it does not say which network it is of");
+    SequencedMap<String, String> metadata = file.metadata();
+    if (!metadata.keySet().stream().limit(OWN_KEYS.size()).toList().equals(OWN_KEYS)) {
+      throw new IllegalArgumentException(
+          "its metadata does not begin with " + String.join(", ", OWN_KEYS));
     }
-    Network network = NetworkJson.read(layers);
-    List<String> classNames = classNames(about.remove(CLASSES));
+    SequencedMap<String, String> about = new LinkedHashMap<>(metadata);
+    OWN_KEYS.forEach(about::remove);
+    Network network = network(metadata.getOrDefault(NETWORK, ""));
+    List<String> classNames = classNames(metadata.getOrDefault(CLASSES, ""));
     Mask mask = WeightTensors.mask(file, MASK, network);
-    boolean hasStart = file.tensors().keySet().stream().anyMatch(name -> name.startsWith(START));
+    boolean hasStart =
+        file.tensors().keySet().stream().limit(1).anyMatch(name -> name.startsWith(START));
+    if (!List.copyOf(file.tensors().keySet()).equals(names(network, mask, hasStart))) {
+      throw new IllegalArgumentException("its tensors are not those of its network, in order");
+    }
     return new TicketFile(
         network,
         mask,
         hasStart ? WeightTensors.weights(file, START, network, mask) : null,
         WeightTensors.weights(file, TRAINED, network, mask),
-        new Input(file.tensor(SCALE).floats(), file.tensor(SHIFT).floats(), classNames),
+        new Input(numbers(file.tensor(SCALE)), numbers(file.tensor(SHIFT)), classNames),
         about);
   }
 
-  private static List<String> classNames(@Nullable String json) {
-    if (json != null
-        && Json.read(json) instanceof List<?> list
-        && list.stream().allMatch(String.class::isInstance)) {
-      return list.stream().map(String.class::cast).toList();
+  private static Network network(String json) {
+    Network network = NetworkJson.read(json);
+    if (!NetworkJson.write(network).equals(json)) {
+      throw new IllegalArgumentException("its network is not in the form that is written");
     }
-    throw new IllegalArgumentException("its classes are no list of names");
+    return network;
+  }
+
+  private static List<String> classNames(String json) {
+    List<String> names = Json.texts(json);
+    if (!Json.write(names).equals(json)) {
+      throw new IllegalArgumentException("its classes are not in the form that is written");
+    }
+    return names;
+  }
+
+  private static List<String> names(Network network, Mask mask, boolean hasStart) {
+    List<String> names = new ArrayList<>();
+    if (hasStart) {
+      names.addAll(WeightTensors.names(START, network, mask));
+    }
+    names.addAll(WeightTensors.names(TRAINED, network, mask));
+    names.add(SCALE);
+    names.add(SHIFT);
+    network.prunable().forEach(weight -> names.add(MASK + weight.name()));
+    return names;
+  }
+
+  private static float[] numbers(Tensor tensor) {
+    if (tensor.shape().size() != 1) {
+      throw new IllegalArgumentException("its input has pairs of another shape than a list");
+    }
+    return tensor.floats();
   }
 }

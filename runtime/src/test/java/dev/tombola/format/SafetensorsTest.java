@@ -56,6 +56,83 @@ final class SafetensorsTest {
   }
 
   @Test
+  void tensors_may_be_listed_in_any_order_and_come_in_that_of_their_bytes() {
+    Safetensors read =
+        decode(
+            "{\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[4,5]},"
+                + "\"empty\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[4,4]},"
+                + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+            5);
+
+    assertThat(read.tensors().sequencedKeySet()).containsExactly("a", "empty", "b");
+    assertThat(read.tensor("b").toBytes()).containsExactly(4);
+  }
+
+  @Test
+  void keys_that_mean_nothing_are_passed_over_as_the_reference_reader_does() {
+    Safetensors read =
+        decode(
+            "{\"a\":{\"colour\":[{\"red\":null},-1.5e3,true],\"dtype\":\"U8\",\"shape\":[2],"
+                + "\"data_offsets\":[0,2],\"\":{}}}",
+            2);
+
+    assertThat(read.tensor("a").toBytes()).containsExactly(0, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[1,4]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[3,4]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
+            + "\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[4,4]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,0]}}",
+        "{\"__metadata__\":{},\"__metadata__\":{}}",
+        "{\"__metadata__\":{\"a\":1}}",
+        "{\"a\\ud800\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+        "{\"a\u0007\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[04],\"data_offsets\":[0,4]}}"
+      })
+  void holes_overlaps_doubles_and_halves_are_refused(String header) {
+    assertThatThrownBy(() -> decode(header, 4))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("my.safetensors: not a valid safetensors file: ");
+  }
+
+  @Test
+  void a_header_that_is_not_utf8_is_refused() {
+    byte[] text = "{\"__metadata__\":{\"a\":\"x\"}}".getBytes(StandardCharsets.UTF_8);
+    text[text.length - 4] = (byte) 0xff;
+    ByteBuffer file = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(text.length).put(text);
+
+    assertThatThrownBy(() -> Safetensors.decode(file.array(), "my.safetensors"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void what_stands_for_a_fault_may_be_in_a_text() {
+    assertThat(decode("{\"__metadata__\":{\"a\":\"\uFFFD\"}}", 0).metadata())
+        .containsEntry("a", "\uFFFD");
+  }
+
+  /// A file of this header and bytes that count from 0.
+  private static Safetensors decode(String header, int bytes) {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + text.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(text.length).put(text);
+    for (int i = 0; i < bytes; i++) {
+      file.put((byte) i);
+    }
+    return Safetensors.decode(file.array(), "my.safetensors");
+  }
+
+  @Test
   void a_mutated_file_never_does_worse_than_an_error() {
     byte[] good = example().encode();
     Random random = new Random(5);

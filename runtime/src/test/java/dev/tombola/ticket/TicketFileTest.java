@@ -4,38 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tombola.UserException;
-import dev.tombola.nn.Activation;
-import dev.tombola.nn.Mask;
-import dev.tombola.nn.Network;
-import dev.tombola.nn.Parameter;
-import dev.tombola.nn.Weights;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.SequencedMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class TicketFileTest {
-  @Test
-  void a_ticket_survives_a_round_trip() {
-    TicketFile ticket = ticket();
+  static Stream<TicketFile> tickets() {
+    return Stream.of(SomeTickets.mlp(), SomeTickets.convolutional());
+  }
 
+  @ParameterizedTest
+  @MethodSource("tickets")
+  void a_ticket_survives_a_round_trip(TicketFile ticket) {
     byte[] bytes = ticket.encode();
     TicketFile read = TicketFile.decode(bytes, "my.ticket");
 
     assertThat(read.network()).isEqualTo(ticket.network());
     assertThat(read.mask()).isEqualTo(ticket.mask());
-    assertThat(read.start().sameBits(ticket.start())).isTrue();
     assertThat(read.trained().sameBits(ticket.trained())).isTrue();
+    assertThat(read.input().scale()).isEqualTo(ticket.input().scale());
+    assertThat(read.input().classNames()).isEqualTo(ticket.input().classNames());
     assertThat(read.about()).isEqualTo(ticket.about());
     assertThat(read.encode()).isEqualTo(bytes);
   }
 
   @Test
+  void the_values_at_the_rewind_point_survive_it_too() {
+    TicketFile ticket = SomeTickets.mlp();
+    TicketFile read = TicketFile.decode(ticket.encode(), "my.ticket");
+
+    assertThat(read.start().sameBits(ticket.start())).isTrue();
+    assertThat(TicketFile.decode(SomeTickets.convolutional().encode(), "my.ticket").start())
+        .isNull();
+  }
+
+  @Test
   void one_flipped_bit_anywhere_is_noticed() {
-    byte[] bytes = ticket().encode();
+    byte[] bytes = SomeTickets.mlp().encode();
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] flipped = bytes.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
@@ -46,35 +58,50 @@ final class TicketFileTest {
     }
   }
 
-  static TicketFile ticket() {
-    Network network = Network.mlp(7, List.of(5), 3, Activation.RELU);
-    Mask mask = Mask.dense(network);
-    Random random = new Random(1);
-    for (Parameter parameter : network.prunable()) {
-      BitSet kept = new BitSet();
-      random.ints(4, 0, parameter.size()).forEach(kept::set);
-      mask = mask.with(parameter, kept);
+  @Test
+  void any_length_but_its_own_is_noticed() {
+    byte[] bytes = SomeTickets.mlp().encode();
+    for (int length = 0; length < bytes.length + 9; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      if (length != bytes.length) {
+        assertThatThrownBy(() -> TicketFile.decode(cut, "my.ticket"))
+            .as("length %d", length)
+            .isInstanceOf(UserException.class)
+            .hasMessageStartingWith("my.ticket: ");
+      }
     }
-    SequencedMap<String, String> about = new LinkedHashMap<>();
-    about.put("spec", "{}");
-    return new TicketFile(
-        network,
-        mask,
-        weights(network, random).masked(mask),
-        weights(network, random).masked(mask),
-        Input.plain(),
-        about);
   }
 
-  private static Weights weights(Network network, Random random) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    for (Parameter parameter : network.parameters()) {
-      float[] drawn = new float[parameter.size()];
-      for (int i = 0; i < drawn.length; i++) {
-        drawn[i] = random.nextFloat(-1, 1);
-      }
-      values.put(parameter.name(), drawn);
-    }
-    return Weights.of(network.parameters(), values);
+  @Test
+  void what_is_no_file_is_named(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("thesis.txt"), "{\"mine\": 1}");
+
+    assertThatThrownBy(() -> TicketFile.read(folder.resolve("nowhere.ticket")))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith("nowhere.ticket: there is no such file");
+    assertThatThrownBy(() -> TicketFile.read(folder))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("not a file");
+    assertThatThrownBy(() -> TicketFile.read(text))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("thesis.txt: not a ticket; ");
+    assertThat(TicketFile.isOne(text)).isFalse();
+    assertThat(TicketFile.isOne(folder)).isFalse();
+  }
+
+  @Test
+  void a_ticket_of_a_version_to_come_says_so(@TempDir Path folder) throws IOException {
+    byte[] bytes = SomeTickets.mlp().encode();
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    Path file =
+        Files.writeString(
+            folder.resolve("my.ticket"),
+            text.replace("\"version\":\"1\"", "\"version\":\"2\""),
+            StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> TicketFile.read(file))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("a ticket of another version than 1");
+    assertThat(TicketFile.isOne(file)).isTrue();
   }
 }
