@@ -141,6 +141,15 @@ final class NumpyArray {
     }
   }
 
+  /// The examples alone.
+  ///
+  /// @throws dev.tombola.UserException if a value is not finite; it names the row and the column
+  UnlabelledData unlabelled() {
+    int features = values.count() / shape.getFirst();
+    DatasetRules.checkFinite(input.place(), features, values.floats());
+    return new UnlabelledData(shape, values);
+  }
+
   /// Puts features and labels together.
   ///
   /// @param classes number of classes, or 0 for one more than the greatest label
