@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param start values at the rewind point, pruned weights zero; null in a file that is only for
 ///   prediction
 /// @param trained values after training, pruned weights zero
+/// @param precision of the trained weights in the file; where it is not float32, `trained` are the
+///   values that the file makes of them once it was read, and there is no `start`
 /// @param input how the network wants its examples
 /// @param about further metadata, JSON by key; whoever wrote it reads it
 public record TicketFile(
@@ -37,6 +39,7 @@ public record TicketFile(
     Mask mask,
     @Nullable Weights start,
     Weights trained,
+    Precision precision,
     Input input,
     SequencedMap<String, String> about) {
   private static final String START = "start.";
@@ -59,6 +62,9 @@ public record TicketFile(
     TicketRules.check(TRAINED, network, mask, trained);
     if (start != null) {
       TicketRules.check(START, network, mask, start);
+      if (precision != Precision.FLOAT32) {
+        throw new IllegalArgumentException("a ticket with a start has its weights in float32");
+      }
     }
     for (String key : OWN_KEYS) {
       if (about.containsKey(key)) {
@@ -66,6 +72,17 @@ public record TicketFile(
       }
     }
     about = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(about));
+  }
+
+  /// One whose trained weights are kept in float32.
+  public TicketFile(
+      Network network,
+      Mask mask,
+      @Nullable Weights start,
+      Weights trained,
+      Input input,
+      SequencedMap<String, String> about) {
+    this(network, mask, start, trained, Precision.FLOAT32, input, about);
   }
 
   /// The whole file; the same ticket always gives the same bytes.
@@ -77,6 +94,9 @@ public record TicketFile(
     WeightTensors.put(tensors, TRAINED, trained, network, mask);
     tensors.put(SCALE, Tensor.of(List.of(input.scale().length), input.scale()));
     tensors.put(SHIFT, Tensor.of(List.of(input.shift().length), input.shift()));
+    if (precision == Precision.INT8) {
+      Int8Rows.narrow(tensors, TRAINED, network, mask);
+    }
     WeightTensors.put(tensors, MASK, mask);
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
     metadata.put(NETWORK, NetworkJson.write(network));
@@ -140,14 +160,17 @@ public record TicketFile(
     Mask mask = WeightTensors.mask(file, MASK, network);
     boolean hasStart =
         file.tensors().keySet().stream().limit(1).anyMatch(name -> name.startsWith(START));
-    if (!List.copyOf(file.tensors().keySet()).equals(names(network, mask, hasStart))) {
+    boolean int8 = Int8Rows.areIn(file);
+    if (!List.copyOf(file.tensors().keySet()).equals(names(network, mask, hasStart, int8))) {
       throw new IllegalArgumentException("its tensors are not those of its network, in order");
     }
     return new TicketFile(
         network,
         mask,
         hasStart ? WeightTensors.weights(file, START, network, mask) : null,
-        WeightTensors.weights(file, TRAINED, network, mask),
+        WeightTensors.weights(
+            int8 ? Int8Rows.widen(file, TRAINED, network, mask) : file, TRAINED, network, mask),
+        int8 ? Precision.INT8 : Precision.FLOAT32,
         new Input(numbers(file.tensor(SCALE)), numbers(file.tensor(SHIFT)), classNames),
         about);
   }
@@ -168,7 +191,7 @@ public record TicketFile(
     return names;
   }
 
-  private static List<String> names(Network network, Mask mask, boolean hasStart) {
+  private static List<String> names(Network network, Mask mask, boolean hasStart, boolean int8) {
     List<String> names = new ArrayList<>();
     if (hasStart) {
       names.addAll(WeightTensors.names(START, network, mask));
@@ -176,6 +199,9 @@ public record TicketFile(
     names.addAll(WeightTensors.names(TRAINED, network, mask));
     names.add(SCALE);
     names.add(SHIFT);
+    if (int8) {
+      Int8Rows.narrow(names, TRAINED, network, mask);
+    }
     network.prunable().forEach(weight -> names.add(MASK + weight.name()));
     return names;
   }
