@@ -2,6 +2,7 @@ package dev.tombola.app;
 
 import dev.tombola.data.NearestName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -84,6 +85,12 @@ final class Usage {
     Class<?> type = types.length == 0 ? argument.type() : types[0];
     if (List.of(int.class, Integer.class, Long.class).contains(type)) {
       return "a whole number";
+    }
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(value -> value.toString().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", "));
     }
     return type == boolean.class
         ? "true or false; leave it out, the option alone means true"

@@ -32,9 +32,12 @@ final class NumpyFile {
 
   /// An archive as `numpy.savez_compressed` makes them: what is pruned is zero and takes hardly any
   /// place.
-  static byte[] archive(SequencedMap<String, Tensor> tensors) {
+  ///
+  /// @param comment of the zip, in ASCII; NumPy takes no notice of it
+  static byte[] archive(SequencedMap<String, Tensor> tensors, String comment) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setComment(comment);
       for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
         ZipEntry file = new ZipEntry(entry.getKey() + ".npy");
         file.setTimeLocal(NO_TIME);

@@ -1,5 +1,7 @@
 package dev.tombola.ship;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.tombola.format.Json;
 import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
@@ -23,6 +25,8 @@ public final class StateDict {
   private static final String UNMASKED = "_orig";
   private static final String MASK = "_mask";
   private static final String TICKET = "ticket.sha256";
+  private static final String COMMENT = "tombola ticket ";
+  private static final int SHA256_DIGITS = 64;
 
   private StateDict() {}
 
@@ -41,13 +45,21 @@ public final class StateDict {
   }
 
   /// The bytes of an `.npz` archive.
-  public static byte[] npz(TicketFile ticket, boolean masks) {
-    return NumpyFile.archive(tensors(ticket, masks));
+  ///
+  /// @param sha256 the ticket's, for the archive's comment
+  public static byte[] npz(TicketFile ticket, boolean masks, String sha256) {
+    return NumpyFile.archive(tensors(ticket, masks), COMMENT + sha256);
   }
 
   /// Whether a safetensors file was made here.
   static boolean recognises(Safetensors file) {
     return file.metadata().containsKey(TICKET);
+  }
+
+  /// Whether an archive was made here.
+  static boolean recognisesArchive(byte[] file) {
+    int end = Math.max(0, file.length - COMMENT.length() - SHA256_DIGITS);
+    return file[0] == 'P' && new String(file, end, file.length - end, US_ASCII).startsWith(COMMENT);
   }
 
   private static SequencedMap<String, Tensor> tensors(TicketFile ticket, boolean masks) {

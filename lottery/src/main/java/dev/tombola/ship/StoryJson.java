@@ -98,7 +98,7 @@ final class StoryJson {
     return run;
   }
 
-  private static void put(ObjectNode node, Evaluation evaluation) {
+  static void put(ObjectNode node, Evaluation evaluation) {
     number(node, "loss", evaluation.loss());
     node.put("correct", evaluation.correct());
     node.put("examples", evaluation.examples());
@@ -112,7 +112,7 @@ final class StoryJson {
         evaluation(node));
   }
 
-  private static Evaluation evaluation(JsonNode node) {
+  static Evaluation evaluation(JsonNode node) {
     long correct = node.required("correct").longValue();
     long examples = node.required("examples").longValue();
     require(0 <= correct && correct <= examples && examples > 0);
