@@ -52,7 +52,7 @@ final class ClassesCsv {
   }
 
   /// As RFC 4180 has it, where a name needs it.
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return name.matches("[^,\"\\r\\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 }

@@ -38,6 +38,11 @@ record Console(
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
+  /// This console with results to somewhere that is no terminal.
+  Console to(PrintWriter results) {
+    return new Console(results, err, terminal, false, ENDLESS, command);
+  }
+
   Ansi ansi() {
     return new Ansi(colour);
   }

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "ticket",
     mixinStandardHelpOptions = true,
     description = "Tickets as files: a network's mask and weights with the proof of what they are.",
-    subcommands = {TicketExportCommand.class, TicketShowCommand.class, TicketConvertCommand.class})
+    subcommands = {
+      TicketExportCommand.class,
+      TicketShowCommand.class,
+      TicketPredictCommand.class,
+      TicketConvertCommand.class
+    })
 final class TicketCommand extends ConsoleCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
 
