@@ -18,6 +18,7 @@ module dev.tombola.lottery {
   exports dev.tombola.prune;
   exports dev.tombola.rewind;
   exports dev.tombola.ship;
+  exports dev.tombola.verify;
 
   opens dev.tombola.experiment to
       tools.jackson.databind;

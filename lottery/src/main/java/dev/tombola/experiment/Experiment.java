@@ -32,7 +32,14 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
   /// @param folder that holds the run directories
   public static Experiment of(
       ExperimentSpec asked, DataDirectory where, Path folder, Engine engine) {
-    LoadedData data = LoadedData.load(asked.data(), where);
+    return of(asked, LoadedData.load(asked.data(), where), where, folder, engine);
+  }
+
+  /// As above.
+  ///
+  /// @param data that the spec names
+  public static Experiment of(
+      ExperimentSpec asked, LoadedData data, DataDirectory where, Path folder, Engine engine) {
     LoadedStart start =
         LoadedStart.load(asked.start(), asked.network().network(data.train()), where);
     ExperimentSpec spec = asked.with(start.spec());
@@ -180,6 +187,11 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
   /// The folder of a path between two networks, which has a name as runs have.
   public static SealedFiles path(Path directory, RunKey key) {
     return new SealedFiles(new RunPaths(directory).connect().run(key), List.of(RunPaths.PATH));
+  }
+
+  /// What a folder of a transfer says of itself.
+  public static SealedFiles transferFiles(Path directory) {
+    return new SealedFiles(directory, List.of(RunPaths.TICKET, RunPaths.TRANSFER));
   }
 
   /// The recorded paths between networks, in no particular order; each is checked.

@@ -13,6 +13,11 @@ public record RunPaths(Path directory) {
   /// What a linear path between two networks is recorded in.
   public static final String PATH = "path.jsonl";
 
+  /// The ticket whose transfer a folder is of, and what it is transferred to.
+  public static final String TICKET = "origin.ticket";
+
+  public static final String TRANSFER = "transfer.json";
+
   static final String METRICS = "metrics.jsonl";
   static final String MASK = "mask.safetensors";
   static final String ENVIRONMENT = "environment.json";

@@ -70,10 +70,19 @@ public final class SpecFile {
     }
     String text = file ? read(Path.of(presetOrFile)) : preset(presetOrFile);
     ObjectNode tree = withBase(object(SpecFormat.yamlTree(text, presetOrFile), presetOrFile));
+    return with(tree, overrides, presetOrFile);
+  }
+
+  /// A spec with overrides, as [#resolve] takes them.
+  public static ExperimentSpec with(ExperimentSpec spec, List<String> overrides) {
+    return with((ObjectNode) SpecFormat.tree(spec), overrides, spec.name());
+  }
+
+  private static ExperimentSpec with(ObjectNode tree, List<String> overrides, String name) {
     ObjectNode kinds = object(SpecFormat.yamlTree(kinds(), KINDS), KINDS);
     ordered(overrides).forEach(override -> apply(tree, override, kinds));
     completeKinds(tree, kinds);
-    return SpecFormat.spec(tree, presetOrFile);
+    return SpecFormat.spec(tree, name);
   }
 
   /// A kind replaces the keys of another, so it goes before what is said of its own keys, but never

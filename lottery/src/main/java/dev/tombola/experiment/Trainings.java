@@ -20,11 +20,11 @@ import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
-/// Trains planned runs that are not there yet, several at a time, and keeps each: independent runs
-/// side by side, and where there are fewer of them than threads, several threads on each.
+/// Trains planned runs, several at a time: independent runs side by side, and where there are fewer
+/// of them than threads, several threads on each. Those of a folder are trained if they are not
+/// there yet, and kept; whoever calls for them holds the experiment's lock.
 ///
-/// Whoever calls it holds the experiment's lock. Which runs are trained when, and on how many
-/// threads, changes no byte of them.
+/// Which runs are trained when, and on how many threads, changes no byte of them.
 public final class Trainings {
   private final Engine engine;
   private final int threads;
@@ -50,6 +50,11 @@ public final class Trainings {
     }
   }
 
+  /// Takes what a training recorded. Called from many threads.
+  public interface Taker {
+    void take(RunRecord run, Trajectory trajectory);
+  }
+
   /// Trains what is missing and returns when all is there.
   ///
   /// @param place where the runs lie
@@ -62,6 +67,25 @@ public final class Trainings {
     queue.workOff(threads, planned -> train(planned, starts, files(place, planned.key()), queue));
   }
 
+  /// Trains all of them in memory; nothing is read and nothing is kept.
+  ///
+  /// @param starts asked for a run's start once what the run that it waits for recorded is taken
+  /// @throws CancellationException when the listener cancels or the thread is interrupted
+  public void run(List<PlannedRun> runs, Function<PlannedRun, Start> starts, Taker taker) {
+    Queue queue = new Queue(runs, _ -> false);
+    listener.planned(runs, queue.done());
+    queue.workOff(
+        threads,
+        planned -> {
+          long began = System.nanoTime();
+          Start start = starts.apply(planned);
+          Trajectory trajectory = train(planned.key(), start, Checkpoints.NONE, queue);
+          RunRecord run = record(planned.key(), start, trajectory);
+          taker.take(run, trajectory);
+          listener.finished(run, (System.nanoTime() - began) / 1e9);
+        });
+  }
+
   private static RunFiles files(RunPaths place, RunKey key) {
     return new RunFiles(place.run(key));
   }
@@ -72,30 +96,33 @@ public final class Trainings {
     long began = System.nanoTime();
     long cpu = cpuNanos();
     Start start = starts.apply(planned);
-    Ticket ticket = start.ticket;
-    listener.started(key, ticket.mask().survivors(), ticket.network().weights());
-    Trajectory trajectory =
-        start.lost ? Trajectory.lost(start.training) : train(key, start, files, queue);
-    Lottery.check(ticket, trajectory);
+    Checkpoints checkpoints = whole(files.checkpoint().of(start.ticket), start.training);
+    Trajectory trajectory = train(key, start, checkpoints, queue);
     RunRecord run = record(key, start, trajectory);
     double seconds = (System.nanoTime() - began) / 1e9;
     files.write(
         run,
-        ticket,
+        start.ticket,
         start.keep ? trajectory.weights() : end(trajectory),
         Environment.json(engine.version()),
         timing(seconds, (cpuNanos() - cpu) / 1e9));
     listener.finished(run, seconds);
   }
 
-  private Trajectory train(RunKey key, Start start, RunFiles files, Queue queue) {
+  private Trajectory train(RunKey key, Start start, Checkpoints checkpoints, Queue queue) {
+    Ticket ticket = start.ticket;
+    listener.started(key, ticket.mask().survivors(), ticket.network().weights());
     Watcher watcher =
         progress -> {
           listener.progressed(key, progress);
           return !listener.cancelled() && !queue.failed();
         };
-    Checkpoints checkpoints = whole(files.checkpoint().of(start.ticket), start.training);
-    return Trainer.train(engine, start.training, watcher, checkpoints, queue::share);
+    Trajectory trajectory =
+        start.lost
+            ? Trajectory.lost(start.training)
+            : Trainer.train(engine, start.training, watcher, checkpoints, queue::share);
+    Lottery.check(ticket, trajectory);
+    return trajectory;
   }
 
   /// Checkpoints but for one of a training that was to keep other weights than this one, or that

@@ -152,12 +152,25 @@ public record Lottery(
     };
   }
 
+  /// The step of the dense network's training that `weightsFrom` says; a network that is trained
+  /// already has none but its beginning.
+  public long rewindStep() {
+    return isTrained() ? 0 : retrain.weightsFrom().iteration(clock(), length());
+  }
+
   /// A control of a level's ticket.
   ///
   /// @param draw its number, from 1
   /// @param first level 0's trajectory
   public Ticket control(Branch branch, int level, int draw, Ticket ticket, Trajectory first) {
-    Controls controls = new Controls(initialiser, rewindPoint(first));
+    return control(branch, level, draw, ticket, rewindPoint(first));
+  }
+
+  /// As above.
+  ///
+  /// @param rewindPoint the whole dense network's values of [#rewindStep]
+  public Ticket control(Branch branch, int level, int draw, Ticket ticket, Weights rewindPoint) {
+    Controls controls = new Controls(initialiser, rewindPoint);
     Ticket control = controls.of(branch, ticket, controlStreams(branch, level, draw));
     Invariants.control(branch, ticket, control);
     return control;
@@ -195,9 +208,12 @@ public record Lottery(
 
   /// Of no steps where the network is trained already.
   private Training first(Ticket ticket) {
-    boolean trained = origin instanceof Origin.Given given && given.trained();
     LongToDoubleFunction rate = recipe.schedule().over(length(), clock());
-    return training(ticket, rate, 0, trained ? 0 : length(), rewindPoints());
+    return training(ticket, rate, 0, isTrained() ? 0 : length(), rewindPoints());
+  }
+
+  private boolean isTrained() {
+    return origin instanceof Origin.Given given && given.trained();
   }
 
   private Set<Long> rewindPoints() {

@@ -33,6 +33,11 @@ public final class TinyExperiment {
     return of(folder, overrides, data());
   }
 
+  /// Where its data are found.
+  public static DataDirectory data() {
+    return data("blobs", 3);
+  }
+
   static Experiment of(Path folder, List<String> overrides, DataDirectory data) {
     List<String> all =
         new ArrayList<>(
@@ -52,13 +57,16 @@ public final class TinyExperiment {
     return Experiment.of(SpecFile.resolve("lenet-mnist-quick", all), data, folder, new CpuEngine());
   }
 
-  /// Where its data are found.
-  public static DataDirectory data() {
-    return DataDirectory.standard().with(blobs(300, "train"), blobs(100, "test"));
+  /// Where other blobs are found, of the same shape.
+  ///
+  /// @param name of the data set
+  public static DataDirectory data(String name, long seed) {
+    return DataDirectory.standard()
+        .with(blobs(name, seed, 300, "train"), blobs(name, seed, 100, "test"));
   }
 
-  private static Dataset blobs(int size, String name) {
-    RandomStream random = Streams.of(3).named(name);
+  private static Dataset blobs(String name, long seed, int size, String part) {
+    RandomStream random = Streams.of(seed).named(part);
     float[] values = new float[size * 12];
     int[] labels = new int[size];
     for (int n = 0; n < size; n++) {
@@ -67,6 +75,6 @@ public final class TinyExperiment {
         values[n * 12 + i] = (float) random.nextGaussian() + (i % 3 == labels[n] ? 1 : 0);
       }
     }
-    return Dataset.of("blobs", 12, 3, values, labels);
+    return Dataset.of(name, 12, 3, values, labels);
   }
 }
