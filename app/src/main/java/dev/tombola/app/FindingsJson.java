@@ -64,7 +64,7 @@ final class FindingsJson {
     return json.toPrettyString();
   }
 
-  private static ObjectNode branch(BranchFindings branch) {
+  static ObjectNode branch(BranchFindings branch) {
     ObjectNode node = JSON.createObjectNode();
     node.put("n", branch.n());
     node.put("failed", branch.failed());

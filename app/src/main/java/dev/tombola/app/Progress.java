@@ -15,10 +15,16 @@ import java.util.function.LongSupplier;
 /// finished training and one whenever there was none for ten seconds.
 final class Progress implements RunListener, AutoCloseable {
   static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /// How to go on after an interruption, where nothing is kept.
+  static final String ANEW = "nothing is kept, the same command begins anew";
+
+  private static final String CONTINUES = "the same command continues where it stopped";
   private static final Duration REDRAW = Duration.ofMillis(500);
 
   private final Console console;
   private final List<String> opening;
+  private final String goingOn;
   private final Pace pace;
   private final int threads;
   private final Bars bars;
@@ -39,8 +45,23 @@ final class Progress implements RunListener, AutoCloseable {
       int threads,
       Bars bars,
       LongSupplier clock) {
+    this(console, opening, CONTINUES, pace, threads, bars, clock);
+  }
+
+  /// As above.
+  ///
+  /// @param goingOn what to say of it after an interruption
+  Progress(
+      Console console,
+      List<String> opening,
+      String goingOn,
+      Pace pace,
+      int threads,
+      Bars bars,
+      LongSupplier clock) {
     this.console = console;
     this.opening = List.copyOf(opening);
+    this.goingOn = goingOn;
     this.pace = pace;
     this.threads = threads;
     this.bars = bars;
@@ -132,7 +153,7 @@ final class Progress implements RunListener, AutoCloseable {
   private synchronized void interrupt() {
     if (!closed) {
       end();
-      console.err().println("tombola: interrupted; the same command continues where it stopped");
+      console.err().println("tombola: interrupted; " + goingOn);
       console.err().flush();
     }
   }

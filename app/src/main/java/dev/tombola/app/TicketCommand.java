@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TicketExportCommand.class,
       TicketShowCommand.class,
+      TicketVerifyCommand.class,
+      TicketTransferCommand.class,
       TicketPredictCommand.class,
       TicketConvertCommand.class
     })

@@ -34,12 +34,16 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a defect of tombola's",
+      "1:a check failed, or a defect of tombola's",
       "2:something you can mend; one sentence says what",
       "130:interrupted; the same command continues"
     })
 final class Tombola implements Runnable {
   static final int DEFECT = 1;
+
+  /// Of a check that failed: what was checked is wrong.
+  static final int FAILED = 1;
+
   static final int USAGE = 2;
   static final int INTERRUPTED = 130;
 
