@@ -136,6 +136,11 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
         (int) Math.max(spec.replicates(), replicates), (int) Math.max(spec.levels(), levels));
   }
 
+  /// Whether a folder is a run directory, though what is in it may be altered.
+  public static boolean isRunDirectory(Path directory) {
+    return Files.exists(new RunPaths(directory).spec());
+  }
+
   /// The spec of a run directory.
   ///
   /// @throws UserException when there is none, or it cannot be read
@@ -196,11 +201,9 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
 
   /// The recorded paths between networks, in no particular order; each is checked.
   public static List<String> readPaths(Path directory) {
-    return new RunPaths(directory)
-        .connect().paths().stream()
-            .map(folder -> new SealedFiles(folder, List.of(RunPaths.PATH)).read(RunPaths.PATH))
-            .map(content -> new String(content, StandardCharsets.UTF_8))
-            .toList();
+    return everyPath(directory).stream()
+        .map(files -> new String(files.read(RunPaths.PATH), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /// The finished runs of a run directory, in order. Each is checked against its checksum, and the
@@ -224,10 +227,14 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
 
   /// Whether spec and data are those that the directory was named after; a directory that somebody
   /// gave a name of his own says nothing about them.
-  private static void checkName(Path directory, ExperimentSpec spec, RunFiles first) {
+  ///
+  /// @param first a finished run of it
+  /// @return whether the name says something
+  /// @throws UserException when they are others
+  public static boolean checkName(Path directory, ExperimentSpec spec, RunFiles first) {
     String name = directory.toAbsolutePath().normalize().getFileName().toString();
     if (!name.matches(Pattern.quote(spec.name()) + "-[0-9a-f]{8}")) {
-      return;
+      return false;
     }
     String engine = first.environment().path("engine").asString("");
     String named = spec.name() + "-" + SpecFile.hash(spec, readData(directory), engine);
@@ -236,6 +243,29 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
           "%s: by its spec.yaml and data.json it would be called %s; if they were altered, run the experiment's command again to write them anew, else give the folder that name"
               .formatted(directory, named));
     }
+    return true;
+  }
+
+  /// Every finished run that lies in a run directory, whether its spec plans it or not.
+  public static List<RunFiles> everyRun(Path directory) {
+    return finished(new RunPaths(directory));
+  }
+
+  /// Every finished training that `connect` keeps.
+  public static List<RunFiles> everyConnectRun(Path directory) {
+    return finished(new RunPaths(directory).connect());
+  }
+
+  private static List<RunFiles> finished(RunPaths paths) {
+    return paths.holding(RunPaths.METRICS).stream().map(RunFiles::new).toList();
+  }
+
+  /// The files of every recorded path between networks.
+  public static List<SealedFiles> everyPath(Path directory) {
+    return new RunPaths(directory)
+        .connect().holding(RunPaths.PATH).stream()
+            .map(folder -> new SealedFiles(folder, List.of(RunPaths.PATH)))
+            .toList();
   }
 
   /// The files of one run.

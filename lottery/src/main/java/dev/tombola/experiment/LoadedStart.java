@@ -3,9 +3,7 @@ package dev.tombola.experiment;
 import static dev.tombola.experiment.SpecRules.require;
 
 import dev.tombola.data.DataDirectory;
-import dev.tombola.format.WeightTensors;
 import dev.tombola.lottery.Origin;
-import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 
@@ -26,8 +24,7 @@ record LoadedStart(StartSpec spec, Origin origin) {
       case StartSpec.Drawn drawn -> new LoadedStart(drawn, new Origin.Drawn());
       case StartSpec.Checkpoint checkpoint -> {
         Weights weights = ForeignCheckpoint.weights(checkpoint, network, where);
-        String checksum =
-            Sha256.of(WeightTensors.file(weights, network, Mask.dense(network)).encode());
+        String checksum = StartSpec.checksum(weights, network);
         require(
             checkpoint.checksum() == null || checkpoint.checksum().equals(checksum),
             "start.checksum: %.8s… is not that of %s, which has %.8s…: bring the checkpoint back that had it, or leave the checksum out to begin an experiment of its own"

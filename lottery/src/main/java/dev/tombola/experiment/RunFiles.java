@@ -86,14 +86,22 @@ public final class RunFiles {
   public SequencedMap<Long, Weights> weights(Network network) {
     Mask mask = mask(network);
     SequencedMap<Long, Weights> weights = new TreeMap<>();
+    weightFiles()
+        .forEach((step, file) -> weights.put(step, WeightTensors.weights(file, "", network, mask)));
+    return weights;
+  }
+
+  /// The same as their files have them.
+  public SequencedMap<Long, Safetensors> weightFiles() {
+    SequencedMap<Long, Safetensors> files = new TreeMap<>();
     for (String name : sealed.names()) {
       if (name.startsWith(WEIGHTS_PREFIX)) {
         String step =
             name.substring(WEIGHTS_PREFIX.length(), name.length() - WEIGHTS_SUFFIX.length());
-        weights.put(Long.valueOf(step), WeightTensors.weights(tensors(name), "", network, mask));
+        files.put(Long.valueOf(step), tensors(name));
       }
     }
-    return weights;
+    return files;
   }
 
   /// What [dev.tombola.lottery.Lottery] needs to play on.

@@ -54,14 +54,15 @@ public record RunPaths(Path directory) {
     return "weights-" + step + ".safetensors";
   }
 
-  /// The folders beneath that hold a finished path between two networks, in order of their names.
-  List<Path> paths() {
+  /// The folders of runs and paths beneath that are done and hold a file of this name, in order of
+  /// their names. Those of `connect` are its own.
+  List<Path> holding(String file) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> found = Files.walk(directory, 4)) {
       return found
-          .filter(file -> file.endsWith(PATH))
+          .filter(path -> path.endsWith(file))
           .map(Path::getParent)
           .filter(folder -> Files.exists(folder.resolve(DONE)))
           .sorted()

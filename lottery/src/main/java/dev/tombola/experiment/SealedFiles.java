@@ -28,6 +28,10 @@ public final class SealedFiles {
     this.necessary = List.copyOf(necessary);
   }
 
+  public Path directory() {
+    return directory;
+  }
+
   public boolean done() {
     return Files.exists(directory.resolve(RunPaths.DONE));
   }

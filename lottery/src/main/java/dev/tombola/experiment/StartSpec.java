@@ -2,6 +2,10 @@ package dev.tombola.experiment;
 
 import static dev.tombola.experiment.SpecRules.require;
 
+import dev.tombola.format.WeightTensors;
+import dev.tombola.nn.Mask;
+import dev.tombola.nn.Network;
+import dev.tombola.nn.Weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +42,12 @@ public sealed interface StartSpec {
     Checkpoint withChecksum(String checksum) {
       return new Checkpoint(file, names, checksum, trained);
     }
+  }
+
+  /// What tells the values of a network that is started from: the SHA-256 of the plain safetensors
+  /// file that has them.
+  static String checksum(Weights weights, Network network) {
+    return Sha256.of(WeightTensors.file(weights, network, Mask.dense(network)).encode());
   }
 
   /// Whether level 0 has no steps. (Not by a name with `is`, which would be written as a key.)

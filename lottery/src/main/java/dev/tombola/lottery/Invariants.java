@@ -11,11 +11,31 @@ import java.util.List;
 
 /// What must hold at every level of every run: the mistakes that published lottery-ticket code
 /// makes silently. Checking them costs less than a training step.
-final class Invariants {
+///
+/// Each is checked while an experiment runs, and again by whoever reads what it wrote.
+public final class Invariants {
   private Invariants() {}
 
+  /// An invariant does not hold: a defect of ours where it is found in a run, and in files that
+  /// somebody altered a finding.
+  public static final class Violation extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private final String what;
+
+    Violation(String what) {
+      super("invariant violated: " + what);
+      this.what = what;
+    }
+
+    /// What does not hold, and where.
+    public String what() {
+      return what;
+    }
+  }
+
   /// A mask never regrows.
-  static void masksNest(Mask before, Mask after) {
+  public static void masksNest(Mask before, Mask after) {
     for (Parameter parameter : after.parameters()) {
       BitSet regrown = after.kept(parameter);
       regrown.andNot(before.kept(parameter));
@@ -27,14 +47,13 @@ final class Invariants {
   }
 
   /// The requested sparsity was obtained, in every group of layers that was pruned together.
-  static void requestedIsObtained(List<Pruning.Group> groups, Mask before, Mask after) {
+  public static void requestedIsObtained(List<Pruning.Group> groups, Mask before, Mask after) {
     for (Pruning.Group group : groups) {
       long kept = group.weights().stream().mapToLong(after::survivors).sum();
       long requested = group.survivors(before) - group.drops();
       if (kept != requested) {
-        throw new IllegalStateException(
-            "invariant violated: "
-                + group.weights().getFirst().name()
+        throw new Violation(
+            group.weights().getFirst().name()
                 + ": "
                 + requested
                 + " weights were to survive, but "
@@ -46,7 +65,7 @@ final class Invariants {
 
   /// Survivors stand at the rewind point, bit for bit, and pruned weights at zero: in the ticket
   /// that was made from it, and again in what the engine says it started from.
-  static void startsAt(Weights rewindPoint, Ticket ticket, Weights start) {
+  public static void startsAt(Weights rewindPoint, Ticket ticket, Weights start) {
     for (Parameter parameter : ticket.network().parameters()) {
       float[] started = start.values(parameter);
       float[] rewound = rewindPoint.values(parameter);
@@ -62,7 +81,7 @@ final class Invariants {
 
   /// A control has as many survivors in each layer as its ticket; the same ones, unless which they
   /// are is what it changes. A small dense network has layers of its own.
-  static void control(Branch branch, Ticket ticket, Ticket control) {
+  public static void control(Branch branch, Ticket ticket, Ticket control) {
     boolean sameMask =
         switch (branch) {
           case Branch.Reinit _, Branch.ShuffleValues _, Branch.SignOnly _ -> true;
@@ -75,9 +94,8 @@ final class Invariants {
       BitSet kept = ticket.mask().kept(parameter);
       BitSet other = control.mask().kept(parameter);
       if (kept.cardinality() != other.cardinality()) {
-        throw new IllegalStateException(
-            "invariant violated: "
-                + branch.name()
+        throw new Violation(
+            branch.name()
                 + " has "
                 + other.cardinality()
                 + " survivors in "
@@ -93,7 +111,7 @@ final class Invariants {
   }
 
   /// A pruned weight is zero after training.
-  static void prunedStayZero(Mask mask, Weights trained) {
+  public static void prunedStayZero(Mask mask, Weights trained) {
     for (Parameter parameter : mask.parameters()) {
       float[] values = trained.values(parameter);
       BitSet kept = mask.kept(parameter);
@@ -106,8 +124,7 @@ final class Invariants {
     }
   }
 
-  private static IllegalStateException violation(String what, Parameter parameter, int index) {
-    return new IllegalStateException(
-        "invariant violated: " + what + ": " + parameter.name() + "[" + index + "]");
+  private static Violation violation(String what, Parameter parameter, int index) {
+    return new Violation(what + ": " + parameter.name() + "[" + index + "]");
   }
 }
