@@ -9,6 +9,7 @@ module dev.tombola.lottery {
   requires tools.jackson.dataformat.yaml;
   requires transitive dev.tombola.engine;
 
+  exports dev.tombola.audit;
   exports dev.tombola.branch;
   exports dev.tombola.connect;
   exports dev.tombola.experiment;

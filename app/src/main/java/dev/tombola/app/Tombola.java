@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       ReportCommand.class,
       TicketCommand.class,
+      AuditCommand.class,
       PresetsCommand.class,
       BenchCommand.class,
       DataCommand.class,

@@ -1,12 +1,12 @@
 package dev.tombola.format;
 
-/// The beginning of a text out of a file, fit for an error message: a file may call its tensors
-/// anything.
-final class Excerpt {
+/// Text out of a file, fit for a terminal: a file may call its tensors anything.
+public final class Excerpt {
   private static final int LENGTH = 60;
 
   private Excerpt() {}
 
+  /// The beginning of a text, short enough for an error message.
   static String of(String text) {
     StringBuilder excerpt = new StringBuilder();
     text.codePoints()
@@ -16,6 +16,13 @@ final class Excerpt {
     return text.length() > 2 * LENGTH || text.codePointCount(0, text.length()) > LENGTH
         ? excerpt.append('…').toString()
         : excerpt.toString();
+  }
+
+  /// The whole text.
+  public static String printable(String text) {
+    StringBuilder printable = new StringBuilder();
+    text.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);
+    return printable.toString();
   }
 
   static boolean isPrintable(int codePoint) {
