@@ -1,16 +1,26 @@
 package dev.tombola.inference;
 
 /// The weights of a layer that is dense, or nearly so: those of an input side by side.
-///
-/// @param offset where an input begins, in positions, `[inputs]`
-/// @param w `[inputs][stride]`
-/// @param stride rows, padded to a multiple of 16
-/// @param bias `[stride]`
-record DenseRows(int[] offset, float[] w, int stride, float[] bias) {
+final class DenseRows {
   /// Rows that a tile computes at once; results are padded to it.
   static final int TILE = 4;
 
-  static int padded(int rows) {
-    return Math.ceilDiv(rows, TILE) * TILE;
+  /// Where an input begins, in positions, `[inputs]`.
+  final int[] offset;
+
+  /// `[inputs][stride]`.
+  final float[] w;
+
+  /// Rows, padded to a multiple of 16.
+  final int stride;
+
+  /// `[stride]`.
+  final float[] bias;
+
+  DenseRows(int[] offset, float[] w, int stride, float[] bias) {
+    this.offset = offset;
+    this.w = w;
+    this.stride = stride;
+    this.bias = bias;
   }
 }

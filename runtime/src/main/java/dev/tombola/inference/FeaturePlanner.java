@@ -136,18 +136,18 @@ final class FeaturePlanner {
   /// The same as scaling and then the product, but for rounding: so that inputs that are zero, as
   /// most pixels of a digit are, stay zero and are skipped.
   private static Product folded(Product product, Input scaling) {
-    int run = product.inputs() / scaling.scale().length;
-    float[] value = new float[product.value().length];
-    float[] bias = new float[product.rows()];
-    for (int row = 0; row < product.rows(); row++) {
-      double sum = product.bias()[row];
-      for (int k = 0; k < product.inputs(); k++) {
-        float weight = product.value()[row * product.inputs() + k];
-        value[row * product.inputs() + k] = weight * scaling.scale()[k / run];
+    int run = product.inputs / scaling.scale().length;
+    float[] value = new float[product.value.length];
+    float[] bias = new float[product.rows];
+    for (int row = 0; row < product.rows; row++) {
+      double sum = product.bias[row];
+      for (int k = 0; k < product.inputs; k++) {
+        float weight = product.value[row * product.inputs + k];
+        value[row * product.inputs + k] = weight * scaling.scale()[k / run];
         sum += (double) weight * scaling.shift()[k / run];
       }
       bias[row] = (float) sum;
     }
-    return new Product(product.rows(), product.inputs(), value, bias, product.survivors());
+    return new Product(product.rows, product.inputs, value, bias, product.survivors);
   }
 }

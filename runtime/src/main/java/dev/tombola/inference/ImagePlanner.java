@@ -163,15 +163,15 @@ final class ImagePlanner {
     double[] factor = exactFactor(norm);
     float[] mean = weights.values(norm.name() + ".running_mean");
     float[] shift = weights.values(norm.name() + ".bias");
-    float[] value = new float[product.value().length];
-    float[] bias = new float[product.rows()];
-    for (int row = 0; row < product.rows(); row++) {
-      bias[row] = (float) (shift[row] + (product.bias()[row] - (double) mean[row]) * factor[row]);
-      for (int k = row * product.inputs(); k < (row + 1) * product.inputs(); k++) {
-        value[k] = (float) (product.value()[k] * factor[row]);
+    float[] value = new float[product.value.length];
+    float[] bias = new float[product.rows];
+    for (int row = 0; row < product.rows; row++) {
+      bias[row] = (float) (shift[row] + (product.bias[row] - (double) mean[row]) * factor[row]);
+      for (int k = row * product.inputs; k < (row + 1) * product.inputs; k++) {
+        value[k] = (float) (product.value[k] * factor[row]);
       }
     }
-    return new Product(product.rows(), product.inputs(), value, bias, product.survivors());
+    return new Product(product.rows, product.inputs, value, bias, product.survivors);
   }
 
   private double[] exactFactor(Layer.BatchNorm norm) {

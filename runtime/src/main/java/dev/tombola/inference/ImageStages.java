@@ -23,10 +23,19 @@ final class ImageStages {
   }
 
   /// A channel's factor and term, row by row, so that margins stay zero.
-  ///
-  /// @param factor `[channels]`
-  /// @param term `[channels]`
-  record Affine(float[] factor, float[] term, Planes x) implements Stage {
+  static final class Affine implements Stage {
+    private final float[] factor;
+    private final float[] term;
+    private final Planes x;
+
+    /// @param factor `[channels]`
+    /// @param term `[channels]`
+    Affine(float[] factor, float[] term, Planes x) {
+      this.factor = factor;
+      this.term = term;
+      this.x = x;
+    }
+
     @Override
     public void run(Workspace at, Kernels kernels) {
       for (int c = 0; c < x.shape().channels(); c++) {
@@ -80,9 +89,7 @@ final class ImageStages {
     @Override
     public void run(Workspace at, Kernels kernels) {
       Windows.each(
-          x,
           y,
-          stride,
           (c, row, column) -> {
             int out = at.image(y.at(c, row, column));
             int in = at.image(x.at(c, row * stride, column * stride));
@@ -101,9 +108,7 @@ final class ImageStages {
     public void run(Workspace at, Kernels kernels) {
       float part = 1f / (size * size);
       Windows.each(
-          x,
           y,
-          stride,
           (c, row, column) -> {
             int out = at.image(y.at(c, row, column));
             int in = at.image(x.at(c, row * stride, column * stride));
@@ -118,10 +123,17 @@ final class ImageStages {
   }
 
   /// From images to features without a shape, in the order `[channels][height][width]`.
-  ///
-  /// @param positions of the features in the image
-  /// @param y first position among the features
-  record Flatten(int[] positions, int y) implements Stage {
+  static final class Flatten implements Stage {
+    private final int[] positions;
+    private final int y;
+
+    /// @param positions of the features in the image
+    /// @param y first position among the features
+    Flatten(int[] positions, int y) {
+      this.positions = positions;
+      this.y = y;
+    }
+
     @Override
     public void run(Workspace at, Kernels kernels) {
       if (at.isSingle()) {
@@ -142,7 +154,7 @@ final class ImageStages {
   private interface Windows {
     void window(int channel, int row, int column);
 
-    static void each(Planes x, Planes y, int stride, Windows done) {
+    static void each(Planes y, Windows done) {
       for (int c = 0; c < y.shape().channels(); c++) {
         for (int row = 0; row < y.shape().height(); row++) {
           for (int column = 0; column < y.shape().width(); column++) {

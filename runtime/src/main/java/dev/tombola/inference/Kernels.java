@@ -71,7 +71,7 @@ interface Kernels {
       float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane, int size) {
     for (int f = 0; f < size; f++) {
       for (int e = 0; e < size; e++) {
-        y.setAtIndex(JAVA_FLOAT, (row + f << shift) + lane + e, x[in + e * stride + f]);
+        y.setAtIndex(JAVA_FLOAT, ((row + f) << shift) + lane + e, x[in + e * stride + f]);
       }
     }
   }

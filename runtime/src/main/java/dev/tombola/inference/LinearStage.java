@@ -41,7 +41,7 @@ record LinearStage(
     if (sparse != null) {
       kernels.sparse(sparse, 0, sparse.rows(), rows, in, shift, rows, out, length, length, relu);
     } else if (dense != null) {
-      for (int row = 0; row < dense.stride(); row += DenseRows.TILE) {
+      for (int row = 0; row < dense.stride; row += DenseRows.TILE) {
         int to = out + (row << shift);
         kernels.dense(dense, row, rows, in, shift, rows, to, length, length, relu);
       }

@@ -24,9 +24,9 @@ final class PlainKernels implements Kernels {
       boolean relu) {
     float[] sums = new float[length];
     for (int row = first; row < end; row++) {
-      Arrays.fill(sums, rows.bias()[row]);
-      for (int e = rows.cuts()[row]; e < rows.cuts()[row + 1]; e++) {
-        accumulate(rows.w()[e], x, in + (rows.offset()[e] << shift), sums);
+      Arrays.fill(sums, rows.bias[row]);
+      for (int e = rows.cuts[row]; e < rows.cuts[row + 1]; e++) {
+        accumulate(rows.w[e], x, in + (rows.offset[e] << shift), sums);
       }
       put(sums, y, out + (row - first) * step, relu);
     }
@@ -46,10 +46,10 @@ final class PlainKernels implements Kernels {
       boolean relu) {
     float[] sums = new float[length];
     for (int row = 0; row < DenseRows.TILE; row++) {
-      Arrays.fill(sums, rows.bias()[first + row]);
-      for (int k = 0; k < rows.offset().length; k++) {
-        float weight = rows.w()[k * rows.stride() + first + row];
-        accumulate(weight, x, in + (rows.offset()[k] << shift), sums);
+      Arrays.fill(sums, rows.bias[first + row]);
+      for (int k = 0; k < rows.offset.length; k++) {
+        float weight = rows.w[k * rows.stride + first + row];
+        accumulate(weight, x, in + (rows.offset[k] << shift), sums);
       }
       put(sums, y, out + row * step, relu);
     }
@@ -70,13 +70,13 @@ final class PlainKernels implements Kernels {
   @Override
   public void denseSingle(
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu) {
-    int stride = rows.stride();
-    float[] sums = rows.bias().clone();
+    int stride = rows.stride;
+    float[] sums = rows.bias.clone();
     for (int j = 0; j < count; j++) {
       float value = x[in + live[j]];
       int from = live[j] * stride;
       for (int i = 0; i < stride; i++) {
-        sums[i] = Math.fma(value, rows.w()[from + i], sums[i]);
+        sums[i] = Math.fma(value, rows.w[from + i], sums[i]);
       }
     }
     for (int i = 0; i < stride; i++) {

@@ -103,7 +103,7 @@ record Plan(
       for (int lane = 0; lane < count; lane++) {
         for (int f = lane < whole ? features : 0; f < run.length; f++) {
           float value = examples[(first + lane) * inputs + run.feature + f];
-          to.setAtIndex(JAVA_FLOAT, (run.position + f << shift) + lane, value);
+          to.setAtIndex(JAVA_FLOAT, ((run.position + f) << shift) + lane, value);
         }
       }
       if (scaling != null) {
@@ -117,7 +117,7 @@ record Plan(
       int pair = pair(pairs, run.feature + f);
       float factor = pairs.scale()[pair];
       float term = pairs.shift()[pair];
-      kernels.affine(to, run.position + f << shift, 1 << shift, factor, term);
+      kernels.affine(to, (run.position + f) << shift, 1 << shift, factor, term);
     }
   }
 

@@ -4,13 +4,8 @@ import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import java.util.Arrays;
 
-/// The weights of a layer as its kernels want them.
-///
-/// @param rows number of rows: outputs or channels
-/// @param inputs number of weights of a row, pruned or not
-/// @param value weights, row by row, pruned ones zero, `[rows][inputs]`
-/// @param bias `[rows]`
-record Product(int rows, int inputs, float[] value, float[] bias, int survivors) {
+/// The weights of a layer, from which its kernels' own forms are made.
+final class Product {
   /// Below this density the sparse kernel is the faster one, for rows of examples or positions
   /// (docs/benchmarks.md).
   private static final double SPARSE_BELOW = 0.4;
@@ -18,6 +13,29 @@ record Product(int rows, int inputs, float[] value, float[] bias, int survivors)
   /// The same for a single example: a dense kernel reads whole vectors of weights there, a sparse
   /// one a weight at a time.
   private static final double SINGLE_SPARSE_BELOW = 0.08;
+
+  /// Outputs or channels.
+  final int rows;
+
+  /// Weights of a row, pruned or not.
+  final int inputs;
+
+  /// Row by row, pruned ones zero, `[rows][inputs]`.
+  final float[] value;
+
+  /// `[rows]`.
+  final float[] bias;
+
+  /// Weights that are kept.
+  final int survivors;
+
+  Product(int rows, int inputs, float[] value, float[] bias, int survivors) {
+    this.rows = rows;
+    this.inputs = inputs;
+    this.value = value;
+    this.bias = bias;
+    this.survivors = survivors;
+  }
 
   static Product of(Parameter weight, float[] value, Mask mask, float[] bias) {
     int rows = weight.shape().getFirst();
@@ -36,7 +54,7 @@ record Product(int rows, int inputs, float[] value, float[] bias, int survivors)
     return density() < SINGLE_SPARSE_BELOW;
   }
 
-  /// @param kept whether weight i is kept
+  /// @param offset where the input of each weight of a row begins, in positions, `[inputs]`
   SparseRows sparseRows(Mask mask, Parameter weight, int[] offset) {
     int[] cuts = new int[rows + 1];
     int[] at = new int[survivors];

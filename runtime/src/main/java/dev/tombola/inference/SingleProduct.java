@@ -43,11 +43,11 @@ final class SingleProduct {
   SingleProduct(SparseRows rows, int inputs) {
     this.rows = rows;
     this.inputs = inputs;
-    int entries = rows.w().length;
+    int entries = rows.w.length;
     order =
         IntStream.range(0, rows.rows())
             .boxed()
-            .sorted(Comparator.comparing(rows::length).reversed())
+            .sorted(Comparator.comparingInt(rows::length).reversed())
             .mapToInt(Integer::intValue)
             .toArray();
     groups = new int[rows.rows() / GROUP + 1];
@@ -75,24 +75,24 @@ final class SingleProduct {
     for (int g = 0; g + 1 < groups.length; g++) {
       for (int i = groups[g]; i < groups[g + 1]; i++) {
         int within = i - groups[g];
-        int entry = rows.cuts()[order[GROUP * g + within % GROUP]] + within / GROUP;
-        offset[i] = rows.offset()[entry];
-        w[i] = rows.w()[entry];
+        int entry = rows.cuts[order[GROUP * g + within % GROUP]] + within / GROUP;
+        offset[i] = rows.offset[entry];
+        w[i] = rows.w[entry];
       }
     }
   }
 
   private void transpose() {
-    for (int input : rows.offset()) {
+    for (int input : rows.offset) {
       columns[input + 1]++;
     }
     Arrays.parallelPrefix(columns, Integer::sum);
     int[] next = columns.clone();
     for (int row = 0; row < rows.rows(); row++) {
-      for (int e = rows.cuts()[row]; e < rows.cuts()[row + 1]; e++) {
-        int at = next[rows.offset()[e]]++;
+      for (int e = rows.cuts[row]; e < rows.cuts[row + 1]; e++) {
+        int at = next[rows.offset[e]]++;
         columnRow[at] = row;
-        columnW[at] = rows.w()[e];
+        columnW[at] = rows.w[e];
       }
     }
   }
@@ -114,7 +114,7 @@ final class SingleProduct {
   }
 
   private void byColumns(float[] x, int in, int[] live, int count, int out) {
-    System.arraycopy(rows.bias(), 0, x, out, rows.rows());
+    System.arraycopy(rows.bias, 0, x, out, rows.rows());
     for (int j = 0; j < count; j++) {
       int input = live[j];
       float value = x[in + input];
@@ -127,7 +127,7 @@ final class SingleProduct {
   }
 
   private void byRows(float[] x, int in, int out) {
-    float[] bias = rows.bias();
+    float[] bias = rows.bias;
     int row = 0;
     for (int g = 0; g + 1 < groups.length; g++) {
       int r0 = order[row];
@@ -160,8 +160,8 @@ final class SingleProduct {
   /// Adds a row's entries from number `done` on.
   private float rest(float start, int row, int done, float[] x, int in) {
     float sum = start;
-    for (int e = rows.cuts()[row] + done; e < rows.cuts()[row + 1]; e++) {
-      sum = Math.fma(rows.w()[e], x[in + rows.offset()[e]], sum);
+    for (int e = rows.cuts[row] + done; e < rows.cuts[row + 1]; e++) {
+      sum = Math.fma(rows.w[e], x[in + rows.offset[e]], sum);
     }
     return sum;
   }

@@ -1,12 +1,26 @@
 package dev.tombola.inference;
 
 /// The surviving weights of a layer, row by row, each row's in the order of the inputs.
-///
-/// @param cuts where the entries of row r begin, `[rows + 1]`
-/// @param offset where an entry's input begins, in positions
-/// @param w `[entries]`
-/// @param bias `[rows]`
-record SparseRows(int[] cuts, int[] offset, float[] w, float[] bias) {
+final class SparseRows {
+  /// Where the entries of row r begin, `[rows + 1]`.
+  final int[] cuts;
+
+  /// Where an entry's input begins, in positions.
+  final int[] offset;
+
+  /// `[entries]`.
+  final float[] w;
+
+  /// `[rows]`.
+  final float[] bias;
+
+  SparseRows(int[] cuts, int[] offset, float[] w, float[] bias) {
+    this.cuts = cuts;
+    this.offset = offset;
+    this.w = w;
+    this.bias = bias;
+  }
+
   int rows() {
     return bias.length;
   }

@@ -21,7 +21,7 @@ final class VectorKernels implements Kernels {
 
   /// Bytes of a vector. Addresses are in bytes and 64 bits wide, which the compiler makes the
   /// better loops of.
-  private static final int BYTES = WIDTH * Float.BYTES;
+  private static final long BYTES = (long) WIDTH * Float.BYTES;
 
   @Override
   public void sparse(
@@ -36,14 +36,14 @@ final class VectorKernels implements Kernels {
       int step,
       int length,
       boolean relu) {
-    int[] cuts = rows.cuts();
-    int[] offset = rows.offset();
-    float[] w = rows.w();
+    int[] cuts = rows.cuts;
+    int[] offset = rows.offset;
+    float[] w = rows.w;
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     for (int row = first; row < end; row++) {
       int from = cuts[row];
       int to = cuts[row + 1];
-      float bias = rows.bias()[row];
+      float bias = rows.bias[row];
       int at = out + (row - first) * step;
       int i = 0;
       while (i < length) {
@@ -204,16 +204,16 @@ final class VectorKernels implements Kernels {
       long out,
       long step,
       float floor) {
-    int[] offset = rows.offset();
-    float[] w = rows.w();
-    int stride = rows.stride();
-    FloatVector a0 = FloatVector.broadcast(SPECIES, rows.bias()[first]);
+    int[] offset = rows.offset;
+    float[] w = rows.w;
+    int stride = rows.stride;
+    FloatVector a0 = FloatVector.broadcast(SPECIES, rows.bias[first]);
     FloatVector a1 = a0;
-    FloatVector b0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 1]);
+    FloatVector b0 = FloatVector.broadcast(SPECIES, rows.bias[first + 1]);
     FloatVector b1 = b0;
-    FloatVector c0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 2]);
+    FloatVector c0 = FloatVector.broadcast(SPECIES, rows.bias[first + 2]);
     FloatVector c1 = c0;
-    FloatVector d0 = FloatVector.broadcast(SPECIES, rows.bias()[first + 3]);
+    FloatVector d0 = FloatVector.broadcast(SPECIES, rows.bias[first + 3]);
     FloatVector d1 = d0;
     for (int k = 0; k < offset.length; k++) {
       long i = in + ((long) offset[k] << shift);
@@ -249,10 +249,10 @@ final class VectorKernels implements Kernels {
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu) {
     float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     int row = 0;
-    for (; row + 8 * WIDTH <= rows.stride(); row += 8 * WIDTH) {
+    for (; row + 8 * WIDTH <= rows.stride; row += 8 * WIDTH) {
       wide(rows, row, x, in, live, count, y, out + row, floor);
     }
-    for (; row < rows.stride(); row += WIDTH) {
+    for (; row < rows.stride; row += WIDTH) {
       narrow(rows, row, x, in, live, count, y, out + row, floor);
     }
   }
@@ -267,16 +267,16 @@ final class VectorKernels implements Kernels {
       float[] y,
       int out,
       float floor) {
-    float[] w = rows.w();
-    int stride = rows.stride();
-    FloatVector a0 = array(rows.bias(), row);
-    FloatVector a1 = array(rows.bias(), row + WIDTH);
-    FloatVector a2 = array(rows.bias(), row + 2 * WIDTH);
-    FloatVector a3 = array(rows.bias(), row + 3 * WIDTH);
-    FloatVector a4 = array(rows.bias(), row + 4 * WIDTH);
-    FloatVector a5 = array(rows.bias(), row + 5 * WIDTH);
-    FloatVector a6 = array(rows.bias(), row + 6 * WIDTH);
-    FloatVector a7 = array(rows.bias(), row + 7 * WIDTH);
+    float[] w = rows.w;
+    int stride = rows.stride;
+    FloatVector a0 = array(rows.bias, row);
+    FloatVector a1 = array(rows.bias, row + WIDTH);
+    FloatVector a2 = array(rows.bias, row + 2 * WIDTH);
+    FloatVector a3 = array(rows.bias, row + 3 * WIDTH);
+    FloatVector a4 = array(rows.bias, row + 4 * WIDTH);
+    FloatVector a5 = array(rows.bias, row + 5 * WIDTH);
+    FloatVector a6 = array(rows.bias, row + 6 * WIDTH);
+    FloatVector a7 = array(rows.bias, row + 7 * WIDTH);
     for (int j = 0; j < count; j++) {
       FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
       int i = live[j] * stride + row;
@@ -310,10 +310,10 @@ final class VectorKernels implements Kernels {
       float[] y,
       int out,
       float floor) {
-    FloatVector a = array(rows.bias(), row);
+    FloatVector a = array(rows.bias, row);
     for (int j = 0; j < count; j++) {
       FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
-      a = v.fma(array(rows.w(), live[j] * rows.stride() + row), a);
+      a = v.fma(array(rows.w, live[j] * rows.stride + row), a);
     }
     a.max(floor).intoArray(y, out);
   }
