@@ -52,9 +52,9 @@ final class TicketWords {
     console.say(
         "%s, %s; dense float32 values would take %s%s"
             .formatted(
-                Words.bytes(bytes),
+                Words.bytes((double) bytes),
                 ticket.start() == null ? "trained values only" : "values before and after training",
-                Words.bytes(dense),
+                Words.bytes((double) dense),
                 ticket.start() == null ? "" : " each time"));
   }
 

@@ -173,7 +173,7 @@ final class TicketFuzzTest {
 
   /// Where the header ends, as far as that can be said.
   private static int header(byte[] file) {
-    int length = file[0] & 0xff | (file[1] & 0xff) << 8 | (file[2] & 0x7f) << 16;
+    int length = (file[0] & 0xff) | ((file[1] & 0xff) << 8) | ((file[2] & 0x7f) << 16);
     return Math.clamp(8L + length, 9, file.length);
   }
 
@@ -252,7 +252,7 @@ final class TicketFuzzTest {
     byte[] changed = joined(file, 8, end, padded);
     if (random.nextInt(8) > 0) {
       for (int i = 0; i < 4; i++) {
-        changed[i] = (byte) (padded.length >>> 8 * i);
+        changed[i] = (byte) (padded.length >>> (8 * i));
       }
     }
     return changed;
