@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /// Predictions of a ticket by Tombola's runtime, and of the same network, dense, by ONNX Runtime on
 /// one thread.
@@ -26,50 +25,30 @@ public class InferenceBenchmark extends LaunchedBenchmark {
   private Served served = Served.LENET;
 
   @Param({"1", "64"})
-  private int batch;
+  private int batch = 1;
 
-  private Predictor predictor;
-  private OrtSession session;
-  private OnnxTensor bound;
-  private float[] examples;
-  private float[] logits;
+  private Contest contest = new Contest(Served.LENET, 1);
 
   @Setup(Level.Trial)
-  public void setUp() throws OrtException {
-    TicketFile ticket = served.ticket();
-    predictor = Predictor.of(ticket);
-    session = Served.session(ticket);
-    examples = served.examples(batch, predictor.inputs());
-    logits = new float[batch * predictor.classes()];
-    FloatBuffer direct =
-        ByteBuffer.allocateDirect(examples.length * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer()
-            .put(examples)
-            .flip();
-    bound = Served.tensor(direct, batch, predictor.inputs());
-  }
-
-  @TearDown
-  public void tearDown() throws OrtException {
-    bound.close();
-    session.close();
+  public void setUp() {
+    contest = new Contest(served, batch);
   }
 
   /// From an array to an array.
   @Benchmark
   public float[] tombola() {
-    predictor.logits(examples, batch, logits);
-    return logits;
+    contest.predictor.logits(contest.examples, batch, contest.logits);
+    return contest.logits;
   }
 
   /// From an array to an array.
   @Benchmark
   public float[] onnxRuntime() throws OrtException {
-    try (OnnxTensor input = Served.tensor(FloatBuffer.wrap(examples), batch, predictor.inputs());
-        OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, input))) {
-      ((OnnxTensor) result.get(0)).getFloatBuffer().get(logits);
-      return logits;
+    FloatBuffer examples = FloatBuffer.wrap(contest.examples);
+    try (OnnxTensor input = Served.tensor(examples, batch, contest.predictor.inputs());
+        OrtSession.Result result = contest.session.run(Map.of(OnnxModel.INPUT, input))) {
+      ((OnnxTensor) result.get(0)).getFloatBuffer().get(contest.logits);
+      return contest.logits;
     }
   }
 
@@ -77,6 +56,34 @@ public class InferenceBenchmark extends LaunchedBenchmark {
   /// can take.
   @Benchmark
   public void onnxRuntimeBound() throws OrtException {
-    session.run(Map.of(OnnxModel.INPUT, bound)).close();
+    contest.session.run(Map.of(OnnxModel.INPUT, contest.bound)).close();
+  }
+
+  /// The same network and examples for both. (JMH's process ends with it.)
+  private static final class Contest {
+    final Predictor predictor;
+    final OrtSession session;
+    final OnnxTensor bound;
+    final float[] examples;
+    final float[] logits;
+
+    Contest(Served served, int batch) {
+      TicketFile ticket = served.ticket();
+      predictor = Predictor.of(ticket);
+      examples = served.examples(batch, predictor.inputs());
+      logits = new float[batch * predictor.classes()];
+      FloatBuffer direct =
+          ByteBuffer.allocateDirect(examples.length * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer()
+              .put(examples)
+              .flip();
+      try {
+        session = Served.session(ticket);
+        bound = Served.tensor(direct, batch, predictor.inputs());
+      } catch (OrtException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }
