@@ -94,7 +94,7 @@ final class StoryJson {
             && 0 <= run.survivors()
             && run.survivors() <= run.weights()
             && 0 <= run.from()
-            && run.from() < run.to());
+            && run.from() <= run.to());
     return run;
   }
 

@@ -38,7 +38,7 @@ public final class TinyExperiment {
     return data("blobs", 3);
   }
 
-  static Experiment of(Path folder, List<String> overrides, DataDirectory data) {
+  public static Experiment of(Path folder, List<String> overrides, DataDirectory data) {
     List<String> all =
         new ArrayList<>(
             List.of(

@@ -10,12 +10,16 @@ import dev.tombola.experiment.Experiment;
 import dev.tombola.experiment.RunFiles;
 import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunListener;
+import dev.tombola.experiment.Runner;
 import dev.tombola.experiment.TinyExperiment;
+import dev.tombola.format.WeightTensors;
+import dev.tombola.nn.Mask;
 import dev.tombola.nn.Weights;
 import dev.tombola.ticket.Input;
 import dev.tombola.ticket.TicketFile;
 import dev.tombola.verify.Check.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -140,6 +144,28 @@ final class VerifierTest {
     Verification verification = verify(planted, Also.DRAW);
     assertThat(names(verification, Outcome.FAILS)).contains("mask").doesNotContain("trained");
     assertThat(found(verification, "mask")).startsWith("of its ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_checkpoint_that_it_starts_from_is_looked_for(boolean trained, @TempDir Path place) {
+    DataDirectory where =
+        TinyExperiment.data()
+            .with(
+                "mine",
+                WeightTensors.file(
+                    ticket.trained(), ticket.network(), Mask.dense(ticket.network())));
+    List<String> overrides = new ArrayList<>(List.of("replicates=1", CONTROLS));
+    overrides.add("start={kind: checkpoint, file: mine, trained: %s}".formatted(trained));
+    if (trained) {
+      overrides.add(FINE_TUNING);
+    }
+    Experiment pruned = TinyExperiment.of(place, overrides, where);
+    new Runner(new CpuEngine(), 2, RunListener.NONE).run(pruned);
+    Verification verification = verify(Tickets.of(pruned, 2, 1), where, Also.values());
+    assertThat(verification.checks()).allMatch(check -> check.outcome() == Outcome.HOLDS);
+    assertThat(found(verification, "start"))
+        .contains(trained ? "the end of the level before" : "the checkpoint that its spec names");
   }
 
   @Test
