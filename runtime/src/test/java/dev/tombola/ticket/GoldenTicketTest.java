@@ -17,10 +17,11 @@ final class GoldenTicketTest {
   private static final Map<String, Supplier<TicketFile>> TICKETS =
       Map.of(
           "mlp-1.ticket", SomeTickets::mlp,
-          "convolutional-1.ticket", SomeTickets::convolutional);
+          "convolutional-1.ticket", SomeTickets::convolutional,
+          "int8-1.ticket", SomeTickets::int8);
 
   @ParameterizedTest
-  @ValueSource(strings = {"mlp-1.ticket", "convolutional-1.ticket"})
+  @ValueSource(strings = {"mlp-1.ticket", "convolutional-1.ticket", "int8-1.ticket"})
   void a_kept_ticket_is_read_and_written_byte_for_byte(String name) throws IOException {
     byte[] kept;
     try (InputStream file = GoldenTicketTest.class.getResourceAsStream(name)) {
@@ -33,6 +34,7 @@ final class GoldenTicketTest {
     assertThat(read.encode()).isEqualTo(kept);
     assertThat(read.network()).isEqualTo(made.network());
     assertThat(read.mask()).isEqualTo(made.mask());
+    assertThat(read.precision()).isEqualTo(made.precision());
     assertThat(read.trained().sameBits(made.trained())).isTrue();
     assertThat(read.start() == null).isEqualTo(made.start() == null);
     assertThat(read.input().scale()).isEqualTo(made.input().scale());

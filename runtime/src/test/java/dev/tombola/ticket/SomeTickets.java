@@ -60,6 +60,21 @@ final class SomeTickets {
         new LinkedHashMap<>());
   }
 
+  /// The same network with trained weights of eight bits, as it is read.
+  static TicketFile int8() {
+    TicketFile whole = convolutional();
+    TicketFile narrow =
+        new TicketFile(
+            whole.network(),
+            whole.mask(),
+            null,
+            whole.trained(),
+            Precision.INT8,
+            whole.input(),
+            whole.about());
+    return TicketFile.decode(narrow.encode(), "made up");
+  }
+
   private static TicketFile ticket(
       Network network, boolean start, Input input, SequencedMap<String, String> about) {
     Random random = new Random(1);

@@ -88,7 +88,10 @@ final class TicketFuzzTest {
   @Test
   void a_mutated_ticket_is_refused_in_a_sentence_or_is_another_ticket() {
     List<byte[]> tickets =
-        List.of(SomeTickets.mlp().encode(), SomeTickets.convolutional().encode());
+        List.of(
+            SomeTickets.mlp().encode(),
+            SomeTickets.convolutional().encode(),
+            SomeTickets.int8().encode());
     Set<String> sentences = new HashSet<>();
     // Classes are loaded once.
     tickets.forEach(TicketFuzzTest::read);
