@@ -155,7 +155,8 @@ final class AuditWords {
   }
 
   private void note(String text) {
-    console.say(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1));
+    String sentence = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    console.say(sentence.endsWith(".") ? sentence : sentence + ".");
   }
 
   private void checks(List<Check> checks) {
