@@ -19,6 +19,10 @@ final class FeaturePlanner {
   private final Weights weights;
   private final List<Stage> stages = new ArrayList<>();
   private Mask mask;
+
+  /// Which inputs of the first dense layer have a surviving weight.
+  private BitSet read = new BitSet();
+
   private int positions;
 
   FeaturePlanner(List<Layer> layers, Weights weights, Mask mask) {
@@ -29,19 +33,19 @@ final class FeaturePlanner {
   }
 
   private void cutDeadEnds() {
-    BitSet read = null;
+    if (!layers.isEmpty()) {
+      read.set(0, layers.getLast().outputs());
+    }
     for (Layer layer : layers.reversed()) {
       if (layer instanceof Layer.Dense dense) {
         Parameter weight = dense.parameters().getFirst();
         BitSet kept = mask.kept(weight);
-        if (read != null) {
-          for (int row = read.nextClearBit(0);
-              row < dense.outputs();
-              row = read.nextClearBit(row + 1)) {
-            kept.clear(row * dense.inputs(), (row + 1) * dense.inputs());
-          }
-          mask = mask.with(weight, kept);
+        for (int row = read.nextClearBit(0);
+            row < dense.outputs();
+            row = read.nextClearBit(row + 1)) {
+          kept.clear(row * dense.inputs(), (row + 1) * dense.inputs());
         }
+        mask = mask.with(weight, kept);
         BitSet inputs = new BitSet();
         kept.stream().forEach(entry -> inputs.set(entry % dense.inputs()));
         read = inputs;
@@ -57,20 +61,10 @@ final class FeaturePlanner {
     return positions;
   }
 
-  /// Whether a weight of the first layer that has any reads this feature.
-  boolean reads(int feature) {
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Dense dense) {
-        Parameter weight = dense.parameters().getFirst();
-        for (int row = 0; row < dense.outputs(); row++) {
-          if (mask.keeps(weight, row * dense.inputs() + feature)) {
-            return true;
-          }
-        }
-        return false;
-      }
-    }
-    return true;
+  /// Whether a weight of the first dense layer reads one of the features `from` to `to`.
+  boolean reads(int from, int to) {
+    int next = read.nextSetBit(from);
+    return next >= 0 && next < to;
   }
 
   private int place(int features) {

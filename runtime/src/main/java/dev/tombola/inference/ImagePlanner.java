@@ -58,11 +58,10 @@ final class ImagePlanner {
     free.computeIfAbsent(planes.shape(), _ -> new ArrayDeque<>()).push(planes);
   }
 
-  /// Plans layers one after another.
+  /// Plans layers one after another, which leave what they begin with as it is.
   ///
-  /// @param keep whether what they begin with is still needed when they are done
   /// @return where the last one's results are
-  Planes chain(List<Layer> layers, Planes from, boolean keep) {
+  Planes chain(List<Layer> layers, Planes from) {
     Planes at = from;
     int i = 0;
     while (i < layers.size()) {
@@ -80,15 +79,15 @@ final class ImagePlanner {
           at = conv(conv, product, relu, before);
         }
         case Layer.BatchNorm norm -> {
-          at = own(before, from, keep);
+          at = own(before, from);
           stages.add(new ImageStages.Affine(factor(norm), term(norm), at));
         }
         case Layer.Relu _ -> {
-          at = own(before, from, keep);
+          at = own(before, from);
           stages.add(new ImageStages.Relu(at));
         }
         case Layer.Tanh _ -> {
-          at = own(before, from, keep);
+          at = own(before, from);
           stages.add(new ImageStages.Tanh(at));
         }
         case Layer.Dropout _ -> {}
@@ -112,16 +111,16 @@ final class ImagePlanner {
         case Layer.Dense dense ->
             throw new IllegalStateException(dense.name() + " is no layer of images");
       }
-      if (!at.equals(before) && !(keep && before.equals(from))) {
+      if (!at.equals(before) && !before.equals(from)) {
         leave(before);
       }
     }
     return at;
   }
 
-  /// A place that may be written to: this one, or a copy where it is needed as it is.
-  private Planes own(Planes planes, Planes from, boolean keep) {
-    if (!(keep && planes.equals(from))) {
+  /// A place that may be written to: this one, or a copy of what a chain begins with.
+  private Planes own(Planes planes, Planes from) {
+    if (!planes.equals(from)) {
       return planes;
     }
     Planes copy = place(planes.shape());
@@ -130,9 +129,8 @@ final class ImagePlanner {
   }
 
   private Planes residual(Layer.Residual block, boolean relu, Planes x) {
-    Planes body = chain(block.body(), x, true);
-    Planes y = body.equals(x) ? own(x, x, true) : body;
-    Planes shortcut = chain(block.shortcut(), x, true);
+    Planes y = chain(block.body(), x); // another place, as a body has a layer with a shape
+    Planes shortcut = chain(block.shortcut(), x);
     stages.add(new ImageStages.Add(shortcut, y, relu));
     if (!shortcut.equals(x)) {
       leave(shortcut);

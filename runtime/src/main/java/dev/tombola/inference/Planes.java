@@ -20,7 +20,8 @@ record Planes(int start, ImageShape shape, int margin) {
 
   /// Positions of the image.
   int size() {
-    return Math.multiplyExact(plane(), shape.channels());
+    int rows = Math.multiplyExact(shape.height() + 2 * margin, shape.channels());
+    return Math.multiplyExact(row(), rows);
   }
 
   /// The position of a pixel; those of the margin have coordinates below 0 or beyond the shape.

@@ -8,7 +8,6 @@ import dev.tombola.nn.Weights;
 import dev.tombola.ticket.Input;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Decides once for a network what a prediction does.
 final class Planner {
@@ -35,7 +34,7 @@ final class Planner {
     }
     ImagePlanner planner = new ImagePlanner(network, weights, mask);
     Planes first = planner.place(network.image().orElseThrow());
-    Planes last = planner.chain(layers.subList(0, images), first, true);
+    Planes last = planner.chain(layers.subList(0, images), first);
     planner.stages().add(new ImageStages.Flatten(last.positions(), 0));
     int logits = features.plan(last.shape().features(), null);
     return new Plan(
@@ -63,17 +62,15 @@ final class Planner {
   private static List<Plan.Run> readInputs(int inputs, FeaturePlanner features) {
     List<Plan.Run> runs = new ArrayList<>();
     int begin = 0;
-    for (int f = 0; f <= inputs; f += Plan.BLOCK) {
-      int end = Math.min(inputs, f + Plan.BLOCK);
-      if (!IntStream.range(Math.min(f, end), end).anyMatch(features::reads)) {
-        if (begin < f) {
-          runs.add(new Plan.Run(begin, begin, Math.min(inputs, f) - begin));
-        }
-        begin = end;
+    while (begin < inputs) {
+      int end = begin;
+      while (end < inputs && features.reads(end, end + Plan.BLOCK)) {
+        end += Plan.BLOCK;
       }
-    }
-    if (begin < inputs) {
-      runs.add(new Plan.Run(begin, begin, inputs - begin));
+      if (begin < end) {
+        runs.add(new Plan.Run(begin, begin, Math.min(inputs, end) - begin));
+      }
+      begin = end + Plan.BLOCK;
     }
     return runs;
   }

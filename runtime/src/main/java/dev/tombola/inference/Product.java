@@ -56,19 +56,16 @@ final class Product {
 
   /// @param offset where the input of each weight of a row begins, in positions, `[inputs]`
   SparseRows sparseRows(Mask mask, Parameter weight, int[] offset) {
+    int[] kept = mask.indices(weight);
     int[] cuts = new int[rows + 1];
-    int[] at = new int[survivors];
-    float[] w = new float[survivors];
-    int entries = 0;
-    for (int row = 0; row < rows; row++) {
-      for (int k = 0; k < inputs; k++) {
-        if (mask.keeps(weight, row * inputs + k)) {
-          at[entries] = offset[k];
-          w[entries++] = value[row * inputs + k];
-        }
-      }
-      cuts[row + 1] = entries;
+    int[] at = new int[kept.length];
+    float[] w = new float[kept.length];
+    for (int e = 0; e < kept.length; e++) {
+      cuts[kept[e] / inputs + 1]++;
+      at[e] = offset[kept[e] % inputs];
+      w[e] = value[kept[e]];
     }
+    Arrays.parallelPrefix(cuts, Integer::sum);
     return new SparseRows(cuts, at, w, bias);
   }
 
