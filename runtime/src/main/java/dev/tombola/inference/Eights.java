@@ -128,7 +128,8 @@ final class Eights {
 
   private static FloatVector at(MemorySegment x, int i) {
     return FloatVector.fromMemorySegment(
-        SPECIES, x, (long) i * Float.BYTES, ByteOrder.nativeOrder());
+            SPECIES, x, (long) i * Float.BYTES, ByteOrder.nativeOrder())
+        .add(0f);
   }
 
   private static void put(FloatVector vector, MemorySegment y, int row, int shift, int lane) {

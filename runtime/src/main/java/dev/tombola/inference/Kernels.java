@@ -21,8 +21,8 @@ interface Kernels {
         : new PlainKernels();
   }
 
-  /// `y[r][i] = f(b[r] + Σ_e w[e] x[in + offset[e] << shift + i])` over the entries e of row r, for
-  /// the rows `first` to `end`, i below `length`; f is ReLU or nothing.
+  /// `y[r][i] = f(b[r] + Σ_e w[e] x[in + (offset[e] << shift) + i])` over the entries e of row r,
+  /// for the rows `first` to `end`, i below `length`; f is ReLU or nothing.
   ///
   /// @param y of which row `first` begins at `out`, each further one `step` later
   void sparse(
@@ -59,9 +59,9 @@ interface Kernels {
   /// Whether several examples are faster side by side than one after another.
   boolean takesMany();
 
-  /// Brings sixteen features of sixteen examples to their rows: `y[row + f << shift + lane + e] =
-  /// x[in
-  /// + e · stride + f]`.
+  /// Brings sixteen features of sixteen examples to their rows:
+  ///
+  /// `y[((row + f) << shift) + lane + e] = x[in + e · stride + f]`
   ///
   /// @param row of feature 0
   void lay(float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane);
@@ -76,15 +76,18 @@ interface Kernels {
     }
   }
 
-  /// Brings eight rows of eight examples to the examples: `y[out + e · stride + r] = x[in + r ·
-  /// step + e]`.
+  /// Brings eight rows of eight examples to the examples:
+  ///
+  /// `y[out + e · stride + r] = 0 + x[in + r · step + e]`
+  ///
+  /// so that every zero is a positive one: which it was depends on what was skipped.
   void take(MemorySegment x, int in, int step, float[] y, int out, int stride);
 
   /// As [#take].
   static void takePlainly(MemorySegment x, int in, int step, float[] y, int out, int stride) {
     for (int e = 0; e < 8; e++) {
       for (int r = 0; r < 8; r++) {
-        y[out + e * stride + r] = x.getAtIndex(JAVA_FLOAT, in + r * step + e);
+        y[out + e * stride + r] = x.getAtIndex(JAVA_FLOAT, in + r * step + e) + 0f;
       }
     }
   }

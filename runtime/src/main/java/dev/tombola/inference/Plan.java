@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// What a prediction does, in order: first with images, for a block of examples at a time, then
 /// with features without a shape, for all of them. Immutable.
 ///
-/// @param input where the features of an example go: positions of images, or of features where
-///   there are no images; −1 where no weight sees one
+/// @param inputs features of an example
+/// @param input where they go: to positions of images, or of features where there are no images;
+///   those that no weight reads go nowhere
 /// @param scaling of the input; null where there is none, or the first layer's weights have it
 /// @param images stages of images, the last of which goes over to features
 /// @param features stages of features
@@ -72,7 +73,9 @@ record Plan(
       stage.run(at, kernels);
     }
     if (at.isSingle()) {
-      System.arraycopy(at.values, logits, results, first * classes, classes);
+      for (int c = 0; c < classes; c++) {
+        results[first * classes + c] = at.values[logits + c] + 0f; // as Kernels.take
+      }
     } else {
       takeLogits(kernels, at.features, first, count, results, classes);
     }
@@ -81,8 +84,10 @@ record Plan(
   private void laySingle(float[] examples, int first, float[] to) {
     for (Run run : input) {
       System.arraycopy(examples, first * inputs + run.feature, to, run.position, run.length);
-      for (int i = 0; i < run.length && scaling != null; i++) {
-        to[run.position + i] = scaled(to[run.position + i], run.feature + i);
+      for (int i = 0; scaling != null && i < run.length; i++) {
+        int pair = pair(scaling, run.feature + i);
+        int at = run.position + i;
+        to[at] = Math.fma(to[at], scaling.scale()[pair], scaling.shift()[pair]);
       }
     }
   }
@@ -135,20 +140,12 @@ record Plan(
     for (int i = 0; i < count; i++) {
       for (int c = i < eightExamples ? eightClasses : 0; c < classes; c++) {
         int at = ((logits + c) << Workspace.FEATURE_SHIFT) + i;
-        results[(first + i) * classes + c] = from.getAtIndex(JAVA_FLOAT, at);
+        results[(first + i) * classes + c] = from.getAtIndex(JAVA_FLOAT, at) + 0f;
       }
     }
   }
 
   private int pair(Input pairs, int feature) {
     return feature / (inputs / pairs.scale().length);
-  }
-
-  private float scaled(float value, int feature) {
-    if (scaling == null) {
-      return value;
-    }
-    int pair = pair(scaling, feature);
-    return Math.fma(value, scaling.scale()[pair], scaling.shift()[pair]);
   }
 }

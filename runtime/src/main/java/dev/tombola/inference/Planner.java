@@ -11,6 +11,11 @@ import java.util.List;
 
 /// Decides once for a network what a prediction does.
 final class Planner {
+  /// The greatest shift of an input that goes into weights and biases. Where values are far from
+  /// zero beside how much they vary (years, say), product and bias nearly cancel, and what they
+  /// lose in float32 grows with the shift.
+  private static final float MOST_FOLDED_SHIFT = 8;
+
   private Planner() {}
 
   static Plan plan(Network network, Weights weights, Mask mask, Input input) {
@@ -20,7 +25,7 @@ final class Planner {
         new FeaturePlanner(layers.subList(images, layers.size()), weights, mask);
     Input scaling = isPlain(input) ? null : input;
     if (images == 0) {
-      boolean folds = layers.getFirst() instanceof Layer.Dense;
+      boolean folds = scaling != null && folds(scaling);
       int logits = features.plan(network.inputs(), folds ? scaling : null);
       return new Plan(
           network.inputs(),
@@ -86,6 +91,15 @@ final class Planner {
       }
     }
     return runs;
+  }
+
+  private static boolean folds(Input scaling) {
+    for (float shift : scaling.shift()) {
+      if (Math.abs(shift) > MOST_FOLDED_SHIFT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPlain(Input input) {

@@ -10,7 +10,6 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.LeNet5;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
-import dev.tombola.nn.Parameter;
 import dev.tombola.nn.ResNet;
 import dev.tombola.nn.VggNet;
 import dev.tombola.nn.Weights;
@@ -18,7 +17,6 @@ import dev.tombola.nn.Width;
 import dev.tombola.ticket.Input;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PredictorTest {
-  private static final int EXAMPLES = 71;
-
   static Stream<Arguments> networks() {
     List<Arguments> cases = new ArrayList<>();
     Map<String, Network> networks = new LinkedHashMap<>();
@@ -52,7 +49,12 @@ final class PredictorTest {
         ResNet.of(8, new Width(0.3), ResNet.Shortcut.PROJECTION, new ImageShape(3, 16, 16), 10));
     networks.put("vgg", VggNet.of(11, new Width(0.1), new ImageShape(3, 32, 32), 10));
     networks.put("odd", odd());
-    for (double density : List.of(1.0, 0.3, 0.05)) {
+    networks.put("blocks", blocks());
+    networks.put("pixels", pixels());
+    networks.put("one layer", Network.mlp(3, List.of(), 2, Activation.RELU));
+    networks.put("one of each", Network.mlp(1, List.of(1), 1, Activation.RELU));
+    networks.put("features", features());
+    for (double density : List.of(1.0, 0.3, 0.05, 0.0)) {
       networks.forEach((name, network) -> cases.add(Arguments.of(name, network, density)));
     }
     return cases.stream();
@@ -84,37 +86,85 @@ final class PredictorTest {
             new Layer.AveragePool("pool", small, 2, 2)));
   }
 
+  /// Blocks within blocks, with nothing on one side, normalisation first on the other; windows that
+  /// overlap, a padding of all a kernel but a pixel, a stride with kernels of one pixel.
+  private static Network blocks() {
+    ImageShape in = new ImageShape(3, 9, 7);
+    Layer.Conv first = new Layer.Conv("first", in, 4, 3, 1, 2, true);
+    ImageShape wide = first.out();
+    Layer.Residual innermost =
+        new Layer.Residual(
+            "innermost",
+            List.of(
+                new Layer.BatchNorm("norm", wide),
+                new Layer.Relu("bent", wide.features()),
+                new Layer.Conv("deep", wide, 4, 3, 1, 1, true)),
+            List.of());
+    Layer.Residual inner =
+        new Layer.Residual(
+            "inner",
+            List.of(innermost, new Layer.Conv("after", wide, 4, 1, 1, 0, false)),
+            List.of());
+    Layer.MaxPool pool = new Layer.MaxPool("pool", wide, 3, 2);
+    Layer.Residual outer =
+        new Layer.Residual(
+            "outer",
+            List.of(inner, new Layer.Relu("relu", wide.features()), pool),
+            List.of(
+                new Layer.Residual("side", List.of(new Layer.BatchNorm("still", wide)), List.of()),
+                new Layer.Tanh("tanh", wide.features()),
+                new Layer.AveragePool("mean", wide, 3, 2)));
+    ImageShape small = pool.out();
+    Layer.Conv strided = new Layer.Conv("strided", small, 20, 1, 2, 0, true);
+    return new Network(
+        List.of(
+            first,
+            outer,
+            new Layer.Relu("last", small.features()),
+            new Layer.Dropout("dropped", small.features(), 0.5),
+            strided,
+            new Layer.Relu("end", strided.outputs()),
+            new Layer.Dense("fc", strided.outputs(), 9)));
+  }
+
+  /// Images of one pixel.
+  private static Network pixels() {
+    Layer.Conv conv = new Layer.Conv("conv", new ImageShape(3, 1, 1), 17, 3, 1, 1, true);
+    return new Network(List.of(conv, new Layer.Conv("one", conv.out(), 5, 1, 1, 0, false)));
+  }
+
+  /// Dropout before a ReLU, an activation after the last weights.
+  private static Network features() {
+    return new Network(
+        List.of(
+            new Layer.Dense("fc1", 20, 33),
+            new Layer.Dropout("dropped", 33, 0.5),
+            new Layer.Relu("relu", 33),
+            new Layer.Dense("fc2", 33, 3),
+            new Layer.Tanh("tanh", 3)));
+  }
+
   @ParameterizedTest(name = "{0} at {2}")
   @MethodSource("networks")
   void logits_are_those_of_the_definition(String name, Network network, double density) {
-    Case made = new Case(network, density, new Random(name.hashCode()));
+    RandomCase made = new RandomCase(network, density, new Random(name.hashCode()));
 
-    float[] logits = made.predictor(new VectorKernels()).logitsOf(made.examples);
-
-    for (int i = 0; i < EXAMPLES; i++) {
-      double[] expected = made.expected(i);
-      double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
-      for (int c = 0; c < expected.length; c++) {
-        assertThat((double) logits[i * expected.length + c])
-            .as("example %d, class %d", i, c)
-            .isCloseTo(expected[c], org.assertj.core.data.Offset.offset(1e-5 * scale + 1e-6));
-      }
-    }
+    made.requireDefinition(made.logits(made.predictor(new VectorKernels())));
   }
 
   @ParameterizedTest(name = "{0} at {2}")
   @MethodSource("networks")
   void an_example_has_the_same_logits_alone_and_in_a_batch_and_by_plain_kernels(
       String name, Network network, double density) {
-    Case made = new Case(network, density, new Random(name.hashCode()));
+    RandomCase made = new RandomCase(network, density, new Random(name.hashCode()));
     int classes = network.classes();
 
-    float[] batch = made.predictor(new VectorKernels()).logitsOf(made.examples);
-    float[] plain = made.predictor(new PlainKernels()).logitsOf(made.examples);
+    float[] batch = made.logits(made.predictor(new VectorKernels()));
+    float[] plain = made.logits(made.predictor(new PlainKernels()));
 
     assertThat(plain).isEqualTo(batch);
     for (Kernels kernels : List.of(new VectorKernels(), new PlainKernels())) {
-      Predictor predictor = made.predictor(kernels).predictor;
+      Predictor predictor = made.predictor(kernels);
       for (int i = 0; i < 5; i++) {
         float[] alone =
             predictor.logits(
@@ -127,13 +177,13 @@ final class PredictorTest {
 
   @Test
   void several_threads_may_use_one_predictor() throws Exception {
-    Case made = new Case(LeNet5.of(new ImageShape(1, 28, 28), 10), 0.2, new Random(3));
-    Case.Of of = made.predictor(Kernels.fastest());
-    float[] expected = of.logitsOf(made.examples);
+    RandomCase made = new RandomCase(LeNet5.of(new ImageShape(1, 28, 28), 10), 0.2, new Random(3));
+    Predictor predictor = made.predictor(Kernels.fastest());
+    float[] expected = made.logits(predictor);
     try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
       List<Callable<float[]>> work = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
-        work.add(() -> of.logitsOf(made.examples));
+        work.add(() -> made.logits(predictor));
       }
       for (Future<float[]> done : pool.invokeAll(work)) {
         assertThat(done.get()).isEqualTo(expected);
@@ -141,85 +191,82 @@ final class PredictorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"wide mlp", "resnet a", "blocks"})
+  void any_number_of_examples_has_the_same_logits(String name) {
+    Network network =
+        (Network)
+            networks()
+                .map(Arguments::get)
+                .filter(all -> all[0].equals(name))
+                .findFirst()
+                .orElseThrow()[1];
+    RandomCase made = new RandomCase(network, 0.3, new Random(7));
+    Predictor predictor = made.predictor(new VectorKernels());
+    float[] all = made.logits(predictor);
+    for (int count : new int[] {0, 1, 5, 6, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 69, 70}) {
+      float[] logits = new float[count * network.classes() + 1];
+      logits[logits.length - 1] = 123;
+      predictor.logits(made.examples, count, logits);
+      float[] expected = Arrays.copyOf(all, logits.length);
+      expected[logits.length - 1] = 123;
+      assertThat(logits).as("%d examples", count).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void values_far_from_zero_that_are_standardised_lose_nothing() {
+    Network network = Network.mlp(30, List.of(20), 4, Activation.RELU);
+    RandomCase made = new RandomCase(network, 0.5, new Random(11));
+    Random random = new Random(12);
+    float[] scale = new float[30];
+    float[] shift = new float[30];
+    for (int i = 0; i < 30; i++) {
+      scale[i] = random.nextFloat(0.5f, 2);
+      shift[i] = -2000 * scale[i];
+    }
+    for (int i = 0; i < made.examples.length; i++) {
+      made.examples[i] = (float) (2000 + random.nextGaussian());
+    }
+    made.input = new Input(scale, shift, List.of());
+
+    float[] logits = made.logits(made.predictor(new VectorKernels()));
+
+    made.requireDefinition(logits);
+    assertThat(made.logits(made.predictor(new PlainKernels()))).isEqualTo(logits);
+  }
+
+  @Test
+  void a_logit_that_is_zero_is_a_positive_zero_whatever_was_skipped() {
+    Network network = Network.mlp(20, List.of(), 9, Activation.RELU);
+    float[] weights = new float[180];
+    Arrays.fill(weights, 0, 90, 1);
+    Arrays.fill(weights, 90, 180, -1);
+    float[] biases = new float[9];
+    Arrays.fill(biases, -0f);
+    Predictor predictor =
+        new Predictor(
+            network,
+            Weights.of(network.parameters(), Map.of("fc1.weight", weights, "fc1.bias", biases)),
+            Mask.dense(network),
+            Input.plain(),
+            new VectorKernels());
+    float[] logits = new float[10 * 9];
+
+    predictor.logits(new float[10 * 20], 10, logits);
+
+    assertThat(logits).isEqualTo(new float[10 * 9]);
+    assertThat(predictor.logits(new float[20])).isEqualTo(new float[9]);
+  }
+
   @Test
   void arrays_that_are_too_short_are_refused() {
-    Case made = new Case(Network.mlp(4, List.of(3), 2, Activation.RELU), 1, new Random(3));
-    Predictor predictor = made.predictor(new PlainKernels()).predictor;
+    RandomCase made =
+        new RandomCase(Network.mlp(4, List.of(3), 2, Activation.RELU), 1, new Random(3));
+    Predictor predictor = made.predictor(new PlainKernels());
     assertThatThrownBy(() -> predictor.logits(new float[7], 2, new float[4]))
         .hasMessage("examples: 7 values, but 2 × 4 are needed");
     assertThatThrownBy(() -> predictor.logits(new float[8], 2, new float[3]))
         .hasMessage("logits: 3 values, but 2 × 2 are needed");
-  }
-
-  /// A network with random weights, a random mask and random examples.
-  private static final class Case {
-    final Network network;
-    final Mask mask;
-    final Weights weights;
-    final Input input;
-    final float[] examples;
-
-    Case(Network network, double density, Random random) {
-      this.network = network;
-      Mask drawn = Mask.dense(network);
-      for (Parameter parameter : network.prunable()) {
-        BitSet kept = new BitSet();
-        for (int i = 0; i < parameter.size(); i++) {
-          kept.set(i, random.nextDouble() < density);
-        }
-        drawn = drawn.with(parameter, kept);
-      }
-      mask = drawn;
-      Map<String, float[]> values = new LinkedHashMap<>();
-      for (Parameter parameter : network.parameters()) {
-        boolean variance = parameter.role() == Parameter.Role.RUNNING_VARIANCE;
-        double size =
-            parameter.prunable()
-                ? 2 * Math.sqrt(parameter.shape().getFirst() / (density * parameter.size()))
-                : 0.5;
-        float[] value = new float[parameter.size()];
-        for (int i = 0; i < value.length; i++) {
-          value[i] = (float) (variance ? random.nextDouble(0.5, 2) : random.nextGaussian() * size);
-        }
-        values.put(parameter.name(), value);
-      }
-      weights = Weights.of(network.parameters(), values).masked(mask);
-      int pairs = network.image().map(ImageShape::channels).orElse(1);
-      float[] scale = new float[pairs];
-      float[] shift = new float[pairs];
-      for (int i = 0; i < pairs; i++) {
-        scale[i] = random.nextFloat(1, 3);
-        shift[i] = random.nextFloat(-1, 0);
-      }
-      input = new Input(scale, shift, List.of());
-      examples = new float[EXAMPLES * network.inputs()];
-      for (int i = 0; i < examples.length; i++) {
-        examples[i] = random.nextBoolean() ? 0 : random.nextFloat();
-      }
-    }
-
-    double[] expected(int example) {
-      double[] x = new double[network.inputs()];
-      int run = x.length / input.scale().length;
-      for (int i = 0; i < x.length; i++) {
-        x[i] =
-            (double) examples[example * x.length + i] * input.scale()[i / run]
-                + input.shift()[i / run];
-      }
-      return new Forward(weights).logits(network, x);
-    }
-
-    Of predictor(Kernels kernels) {
-      return new Of(new Predictor(network, weights, mask, input, kernels));
-    }
-
-    record Of(Predictor predictor) {
-      float[] logitsOf(float[] examples) {
-        int count = examples.length / predictor.inputs();
-        float[] logits = new float[count * predictor.classes()];
-        predictor.logits(examples, count, logits);
-        return logits;
-      }
-    }
   }
 }
