@@ -5,7 +5,6 @@ import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.ticket.Input;
 import dev.tombola.ticket.TicketFile;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Predicts with a trained network, whose pruned weights cost nothing.
 ///
@@ -15,11 +14,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// int label = predictor.predict(pixels);
 /// ```
 ///
-/// Any number of threads may use one at the same time. Buffers are kept and used again: there are
-/// as many as there were predictions under way at once. An example has the same logits alone, in
-/// any batch and on every machine, with the Vector API (`--add-modules jdk.incubator.vector`),
-/// which is several times as fast, and without it. They are the training engine's but for rounding:
-/// within 1e-5 of the greatest.
+/// Any number of threads may use one at the same time. Buffers are kept and used again, for as many
+/// predictions at once as there are processors.
+///
+/// An example has the same logits alone, in any batch and on every machine, with the Vector API
+/// (`--add-modules jdk.incubator.vector`) and without it; with it, images and several examples are
+/// several times as fast. They are the training engine's but for rounding: within 1e-5 of the
+/// greatest. All this is promised where values are finite, in the example and on their way: a
+/// pruned weight may be left out or be a zero, and zero times infinity is not a number.
 public final class Predictor {
   /// From this many examples on, all of a workspace's are computed, in place of one by one.
   private static final int MANY = 6;
@@ -27,13 +29,15 @@ public final class Predictor {
   private final Network network;
   private final Plan plan;
   private final Kernels kernels;
-  private final ConcurrentLinkedQueue<Workspace> single = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Workspace> full = new ConcurrentLinkedQueue<>();
+  private final Workspaces single;
+  private final Workspaces full;
 
   Predictor(Network network, Weights weights, Mask mask, Input input, Kernels kernels) {
     this.network = network;
     this.kernels = kernels;
     plan = Planner.plan(network, weights, mask, input);
+    single = new Workspaces(() -> Workspace.single(plan));
+    full = new Workspaces(() -> Workspace.full(plan));
   }
 
   /// Of a ticket's trained weights.
@@ -76,19 +80,12 @@ public final class Predictor {
         block = 1;
         part = 1;
       }
-      run(block == 1, examples, done, part, logits);
+      Workspaces workspaces = block == 1 ? single : full;
+      Workspace workspace = workspaces.take();
+      plan.run(workspace, kernels, examples, done, part, logits, classes());
+      workspaces.giveBack(workspace);
       done += part;
     }
-  }
-
-  private void run(boolean one, float[] examples, int first, int count, float[] logits) {
-    ConcurrentLinkedQueue<Workspace> kept = one ? single : full;
-    Workspace workspace = kept.poll();
-    if (workspace == null) {
-      workspace = one ? Workspace.single(plan) : Workspace.full(plan);
-    }
-    plan.run(workspace, kernels, examples, first, count, logits, classes());
-    kept.offer(workspace);
   }
 
   /// The class of one example: that of the greatest logit, the first of equal ones.
