@@ -13,15 +13,26 @@ import jdk.incubator.vector.VectorSpecies;
 /// multiply-add. A dense one is 4 rows × 2 vectors. Every element is one chain in the order of the
 /// entries, so tile and width do not show in the result.
 final class VectorKernels implements Kernels {
-  private static final VectorSpecies<Float> SPECIES =
-      FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_512.length()
-          ? FloatVector.SPECIES_512
-          : FloatVector.SPECIES_PREFERRED;
-  private static final int WIDTH = SPECIES.length();
+  /// The machine's preferred width, at most 512 bits. `-Dtombola.vectorBits=128` (or 256, 512)
+  /// forces another one, for tests.
+  private static final VectorSpecies<Float> SPECIES = species();
+
+  static final int WIDTH = SPECIES.length();
 
   /// Bytes of a vector. Addresses are in bytes and 64 bits wide, which the compiler makes the
   /// better loops of.
   private static final long BYTES = (long) WIDTH * Float.BYTES;
+
+  /// Whether the machine has vectors of 8 floats.
+  private static final boolean HAS_EIGHTS = WIDTH >= 8;
+
+  private static VectorSpecies<Float> species() {
+    int bits =
+        Integer.getInteger("tombola.vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    return bits >= 512
+        ? FloatVector.SPECIES_512
+        : bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+  }
 
   @Override
   public void sparse(
@@ -61,9 +72,6 @@ final class VectorKernels implements Kernels {
       }
     }
   }
-
-  /// Whether the machine has vectors of 8 floats.
-  private static final boolean HAS_EIGHTS = WIDTH >= 8;
 
   private static long bytes(int floats) {
     return (long) floats * Float.BYTES;

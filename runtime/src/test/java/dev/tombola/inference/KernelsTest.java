@@ -1,0 +1,212 @@
+package dev.tombola.inference;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Kernels of vectors against the plain ones, value by value the same, on segments that end where
+/// the slack does: what reads or writes further throws.
+final class KernelsTest {
+  private static final int[] LENGTHS = {
+    1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65, 66, 100, 127, 128
+  };
+  private static final int[] ROWS = {1, 3, 4, 5, 16, 17, 33, 130};
+  private static final int INPUTS = 13;
+
+  /// Before a row and beyond its slack.
+  private static final int MARGIN = 5;
+
+  private final Random random = new Random(5);
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256, 512})
+  void vectors_of_any_width_compute_what_plain_loops_do(int bits)
+      throws IOException, InterruptedException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-Dtombola.vectorBits=" + bits,
+                "-cp",
+                System.getProperty("java.class.path"),
+                KernelsTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(answer.lines()).last().isEqualTo(bits / 32 + " floats");
+    assertThat(child.waitFor()).isZero();
+  }
+
+  @SuppressWarnings("JUnitMethodInvoked") // in another virtual machine, where nobody else would
+  public static void main(String[] arguments) {
+    KernelsTest test = new KernelsTest();
+    test.sums_over_rows_are_the_same();
+    test.sums_for_one_example_are_the_same();
+    test.blocks_are_turned_over();
+    test.what_changes_rows_in_place_is_the_same();
+    System.out.println(VectorKernels.WIDTH + " floats");
+  }
+
+  @Test
+  void sums_over_rows_are_the_same() {
+    for (int shift : new int[] {0, 4, 6}) {
+      for (int length : LENGTHS) {
+        for (int rows : ROWS) {
+          int step = length + Kernels.SLACK;
+          int[] offsets = IntStream.range(0, INPUTS).map(_ -> random.nextInt(20)).toArray();
+          MemorySegment x = numbers(MARGIN + (19 << shift) + length + Kernels.SLACK);
+          SparseRows sparse = sparseRows(rows, offsets);
+          DenseRows dense = denseRows(rows, offsets);
+          boolean relu = random.nextBoolean();
+          String what = "%d rows of %d, shift %d".formatted(rows, length, shift);
+          requireSame(
+              what,
+              MARGIN + rows * step,
+              (kernels, y) ->
+                  kernels.sparse(sparse, 0, rows, x, MARGIN, shift, y, MARGIN, step, length, relu),
+              MARGIN,
+              step,
+              length);
+          int first = dense.stride - DenseRows.TILE;
+          requireSame(
+              what,
+              MARGIN + DenseRows.TILE * step,
+              (kernels, y) ->
+                  kernels.dense(dense, first, x, MARGIN, shift, y, MARGIN, step, length, relu),
+              MARGIN,
+              step,
+              length);
+        }
+      }
+    }
+  }
+
+  @Test
+  void sums_for_one_example_are_the_same() {
+    for (int rows : ROWS) {
+      DenseRows dense = denseRows(rows, IntStream.range(0, INPUTS).toArray());
+      float[] x = values(MARGIN + INPUTS);
+      int[] live = IntStream.range(0, INPUTS).filter(_ -> random.nextBoolean()).toArray();
+      for (boolean relu : new boolean[] {true, false}) {
+        float[] expected = values(MARGIN + dense.stride + MARGIN);
+        float[] got = expected.clone();
+        new PlainKernels().denseSingle(dense, x, MARGIN, live, live.length, expected, MARGIN, relu);
+        new VectorKernels().denseSingle(dense, x, MARGIN, live, live.length, got, MARGIN, relu);
+        assertThat(got).as("%d rows", rows).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void blocks_are_turned_over() {
+    float[] x = values(MARGIN + 16 * 21);
+    requireSame(
+        "lay", 23 << 5, (kernels, y) -> kernels.lay(x, MARGIN, 21, y, 7, 5, 11), 0, 0, 23 << 5);
+    MemorySegment rows = numbers(MARGIN + 8 * 64);
+    float[] expected = new float[MARGIN + 8 * 11];
+    float[] got = new float[expected.length];
+    new PlainKernels().take(rows, MARGIN, 64, expected, MARGIN, 11);
+    new VectorKernels().take(rows, MARGIN, 64, got, MARGIN, 11);
+    assertThat(got).isEqualTo(expected);
+  }
+
+  @Test
+  void what_changes_rows_in_place_is_the_same() {
+    for (int length : LENGTHS) {
+      MemorySegment x = numbers(MARGIN + length);
+      String what = "a row of " + length;
+      int slack = Math.ceilDiv(length, 16) * 16;
+      requireSame(
+          what, MARGIN + slack, (kernels, y) -> kernels.relu(y, MARGIN, length), MARGIN, 0, length);
+      int size = MARGIN + length;
+      for (boolean relu : new boolean[] {true, false}) {
+        requireSame(
+            what,
+            size,
+            (kernels, y) -> kernels.add(x, MARGIN, y, MARGIN, length, relu),
+            0,
+            0,
+            size);
+      }
+      requireSame(
+          what, size, (kernels, y) -> kernels.affine(y, MARGIN, length, 1.7f, -0.3f), 0, 0, size);
+      requireSame(
+          what, size, (kernels, y) -> kernels.max(x, MARGIN, y, MARGIN, length), 0, 0, size);
+    }
+  }
+
+  /// @param done to a segment of `size` floats, whose rows from `first` on, each `step` after the
+  ///   one before, have to be the same; a step of 0 is of one row
+  private void requireSame(
+      String what,
+      int size,
+      BiConsumer<Kernels, MemorySegment> done,
+      int first,
+      int step,
+      int length) {
+    MemorySegment expected = numbers(size);
+    MemorySegment got = Arena.ofAuto().allocate(expected.byteSize(), 64).copyFrom(expected);
+    done.accept(new PlainKernels(), expected);
+    done.accept(new VectorKernels(), got);
+    for (int from = first; from + length <= size; from += step == 0 ? size : step) {
+      assertThat(row(got, from, length)).as(what).isEqualTo(row(expected, from, length));
+    }
+    assertThat(row(got, 0, first)).as(what).isEqualTo(row(expected, 0, first));
+  }
+
+  private static float[] row(MemorySegment x, int from, int length) {
+    return Arrays.copyOfRange(x.toArray(JAVA_FLOAT), from, from + length);
+  }
+
+  private SparseRows sparseRows(int rows, int[] offsets) {
+    int[] cuts = new int[rows + 1];
+    int[] offset = new int[rows * offsets.length];
+    for (int row = 0; row < rows; row++) {
+      cuts[row + 1] = cuts[row];
+      for (int input : offsets) {
+        if (random.nextBoolean()) {
+          offset[cuts[row + 1]++] = input;
+        }
+      }
+    }
+    return new SparseRows(cuts, offset, values(offset.length), values(rows));
+  }
+
+  private DenseRows denseRows(int rows, int[] offsets) {
+    float[] value = values(rows * offsets.length);
+    return new Product(rows, offsets.length, value, values(rows), value.length).denseRows(offsets);
+  }
+
+  private MemorySegment numbers(int count) {
+    return Arena.ofAuto().allocate(4L * count, 64).copyFrom(MemorySegment.ofArray(values(count)));
+  }
+
+  /// Normal, some of them zeros of either sign, infinite or not numbers.
+  private float[] values(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] =
+          switch (random.nextInt(100)) {
+            case 0 -> Float.NaN;
+            case 1 -> Float.POSITIVE_INFINITY;
+            case 2 -> Float.NEGATIVE_INFINITY;
+            case 3, 4 -> 0;
+            case 5, 6 -> -0f;
+            default -> (float) random.nextGaussian();
+          };
+    }
+    return values;
+  }
+}
