@@ -1,5 +1,6 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tombola.format.Json;
 import dev.tombola.inference.Predictor;
 import dev.tombola.ticket.TicketFile;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 
 /// A ticket as a web service, with nothing but the JDK and Tombola's runtime.
@@ -41,10 +43,11 @@ public class TicketService {
       // An example is not larger than this; nobody fills our memory.
       byte[] body = exchange.getRequestBody().readNBytes(32 * predictor.inputs());
       try {
-        float[] example = "text/plain".equals(type) ? numbers(body) : pixels(body);
+        float[] example =
+            type != null && type.startsWith("text/plain") ? numbers(body) : pixels(body);
         send(exchange, 200, predicted(example));
       } catch (IllegalArgumentException e) {
-        send(exchange, 400, "{\"error\": \"%s\"}".formatted(e.getMessage().replace('"', '\'')));
+        send(exchange, 400, "{\"error\": %s}".formatted(Json.write(e.getMessage())));
       }
     }
   }
@@ -62,6 +65,9 @@ public class TicketService {
     float[] values = new float[texts.length];
     for (int i = 0; i < texts.length; i++) {
       values[i] = Float.parseFloat(texts[i]);
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(texts[i] + " is not a finite number");
+      }
     }
     return values;
   }
@@ -80,8 +86,9 @@ public class TicketService {
     for (float logit : logits) {
       sum += Math.exp(logit - logits[best]);
     }
-    return "{\"class\": \"%s\", \"probability\": %.4f}"
-        .formatted(ticket.input().className(best), 1 / sum);
+    String name = ticket.input().className(best);
+    return String.format(
+        Locale.ROOT, "{\"class\": %s, \"probability\": %.4f}", Json.write(name), 1 / sum);
   }
 
   private static void send(HttpExchange exchange, int status, String json) throws IOException {

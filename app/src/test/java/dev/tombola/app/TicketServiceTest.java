@@ -39,6 +39,7 @@ final class TicketServiceTest {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=de", // where decimals have a comma
                 "-cp",
                 System.getProperty("java.class.path"),
                 source.toString(),
@@ -52,11 +53,14 @@ final class TicketServiceTest {
       assertThat(post(place, "text/plain", "0.5,2").body())
           .isEqualTo("{\"class\": \"right\", \"probability\": 0.8176}\n");
       assertThat(post(place, "application/octet-stream", "\u007f\0").body())
-          .startsWith("{\"class\": \"left\", ");
+          .startsWith("{\"class\": \"\\\"left\\\"\", ");
       HttpResponse<String> wrong = post(place, "text/plain", "0.5");
       assertThat(wrong.statusCode()).isEqualTo(400);
       assertThat(wrong.body()).isEqualTo("{\"error\": \"an example has 2 values, not 1\"}\n");
-      assertThat(post(place, "text/plain", "a,b").statusCode()).isEqualTo(400);
+      assertThat(post(place, "text/plain; charset=utf-8", "1,NaN").body())
+          .isEqualTo("{\"error\": \"NaN is not a finite number\"}\n");
+      assertThat(post(place, "text/plain", "a\n,b").body())
+          .isEqualTo("{\"error\": \"For input string: \\\"a\\u000a\\\"\"}\n");
     } finally {
       child.destroy();
     }
@@ -69,7 +73,7 @@ final class TicketServiceTest {
         Weights.of(
             network.parameters(),
             Map.of("fc1.weight", new float[] {1, 0, 0, 1}, "fc1.bias", new float[] {0, 0}));
-    Input input = new Input(new float[] {1}, new float[] {-0f}, List.of("left", "right"));
+    Input input = new Input(new float[] {1}, new float[] {-0f}, List.of("\"left\"", "right"));
     return new TicketFile(
         network, Mask.dense(network), null, weights, input, new LinkedHashMap<>());
   }
