@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /// The weights of a layer, from which its kernels' own forms are made.
 final class Product {
-  /// Below this density the sparse kernel is the faster one, for rows of examples or positions
-  /// (docs/benchmarks.md).
+  /// Below this density the sparse kernel is the faster one, for rows of examples or positions:
+  /// about where the training engine's cross, too (docs/benchmarks.md, "Which kernels a layer
+  /// gets").
   private static final double SPARSE_BELOW = 0.4;
 
   /// The same for a single example: a dense kernel reads whole vectors of weights there, a sparse
