@@ -15,8 +15,6 @@ import picocli.CommandLine.Parameters;
         "Checks run directories, tickets and anybody's checkpoints from the bytes on disk, and"
             + " exits with 1 when something is wrong.")
 final class AuditCommand extends ConsoleCommand {
-  private static final int FAILED = 1;
-
   @Parameters(
       arity = "1..*",
       paramLabel = "<path>",
@@ -40,6 +38,6 @@ final class AuditCommand extends ConsoleCommand {
     } else {
       new AuditWords(console).print(audits);
     }
-    return audits.stream().allMatch(Audit::holds) ? 0 : FAILED;
+    return audits.stream().allMatch(Audit::holds) ? 0 : Tombola.FAILED;
   }
 }

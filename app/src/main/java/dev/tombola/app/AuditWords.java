@@ -222,7 +222,7 @@ final class AuditWords {
       case DRAWS -> "controls are what their own random streams draw";
       case EARLY_STOPS -> "early stops are where validation saw the least loss";
       case COPIES -> "copies that connect trained have the masks of their networks";
-      case TRAINED -> "trained weights are others than those it started from";
+      case TRAINED -> "training changed the weights, if there was one";
       case TENSORS -> "the files have the same tensors";
       case RETURNS -> "no pruned weight comes back from one file to the next";
       case COLLAPSE -> "every layer has weights that are not zero";

@@ -34,7 +34,8 @@ public enum Invariant {
   EARLY_STOPS,
   /// Copies that `connect` trains have the masks of their networks.
   COPIES,
-  /// A ticket's trained weights are others than those that it started from.
+  /// A ticket's trained weights are others than those that it started from, unless it is a
+  /// checkpoint that was not trained further.
   TRAINED,
   /// Checkpoints given together have the same tensors.
   TENSORS,

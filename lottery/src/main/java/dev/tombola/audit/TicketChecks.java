@@ -34,25 +34,38 @@ final class TicketChecks {
   TicketAudit audit() {
     // Its digest, its sizes, finite values of survivors and of nothing else: else there were none.
     ledger.looked(Invariant.FORM);
+    Optional<TicketStory> story = story();
     Weights start = ticket.start();
     if (start == null) {
       notes.add("it has no values to start from: it is for prediction only");
     } else {
-      ledger.require(
-          !start.sameBits(ticket.trained()),
-          Invariant.TRAINED,
-          "its trained weights are those that it started from");
+      trained(start, story.filter(TicketChecks::isAsItWas).isPresent());
     }
-    if (TicketStory.isIn(ticket)) {
-      story().ifPresent(this::check);
-    } else {
-      notes.add(
-          "it does not say how it was drawn, so its beginning and its counts are not checked");
-    }
+    story.ifPresent(this::check);
     return new TicketAudit(file, Optional.of(ticket), notes, ledger.checks());
   }
 
+  /// Whether it is a checkpoint that was not trained further.
+  private static boolean isAsItWas(TicketStory story) {
+    return story.ticket().key().level() == 0 && story.spec().start().startsTrained();
+  }
+
+  private void trained(Weights start, boolean asItWas) {
+    ledger.require(
+        start.sameBits(ticket.trained()) == asItWas,
+        Invariant.TRAINED,
+        asItWas
+            ? "it is to be a checkpoint as it is (start.trained), but its trained weights are"
+                  + " others than those that it started from"
+            : "its trained weights are those that it started from");
+  }
+
   private Optional<TicketStory> story() {
+    if (!TicketStory.isIn(ticket)) {
+      notes.add(
+          "it does not say how it was drawn, so its beginning and its counts are not checked");
+      return Optional.empty();
+    }
     try {
       return Optional.of(TicketStory.of(ticket, file.toString()));
     } catch (UserException e) {
@@ -67,7 +80,7 @@ final class TicketChecks {
         network.equals(ticket.network()),
         Invariant.COUNTS,
         "its network is not the one that its spec and data make");
-    if (!network.equals(ticket.network()) || !story.ticket().key().isTicket()) {
+    if (!network.equals(ticket.network())) {
       return;
     }
     int level = story.ticket().key().level();
@@ -120,10 +133,18 @@ final class TicketChecks {
         ledger.check(
             Invariant.INITIALISATION, "start", () -> Invariants.startsAt(initial, drawn, start));
       }
-      case StartSpec.Checkpoint checkpoint ->
+      case StartSpec.Checkpoint checkpoint -> {
+        if (level == 0) {
+          ledger.require(
+              StartSpec.checksum(start, ticket.network()).equals(checkpoint.checksum()),
+              Invariant.INITIALISATION,
+              "does not start at the checkpoint whose checksum its spec states");
+        } else {
           notes.add(
-              "it starts at survivors of a checkpoint (%s), whose other values the file does not tell"
+              "it starts at survivors of a checkpoint (%s), whose other values the file does not tell; `tombola ticket verify` reads them"
                   .formatted(checkpoint.file()));
+        }
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ public record TicketRun(
     @Nullable Evaluation last) {
 
   /// What is kept of a run's record; hits by class are left in the run directory.
-  static TicketRun of(RunRecord run) {
+  public static TicketRun of(RunRecord run) {
     EarlyStop stop = run.earlyStop();
     return new TicketRun(
         run.key(),

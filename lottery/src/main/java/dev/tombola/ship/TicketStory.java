@@ -3,6 +3,7 @@ package dev.tombola.ship;
 import dev.tombola.UserException;
 import dev.tombola.experiment.DataShape;
 import dev.tombola.experiment.ExperimentSpec;
+import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.findings.Interval;
 import dev.tombola.findings.Verdict;
@@ -67,7 +68,8 @@ public record TicketStory(
   /// The story of a ticket file.
   ///
   /// @param name of the file, for error messages
-  /// @throws UserException when it tells none, or one that does not fit its weights
+  /// @throws UserException when it tells none, or one that does not fit its weights or that no
+  ///   experiment has
   public static TicketStory of(TicketFile ticket, String name) {
     if (!isIn(ticket)) {
       throw new UserException(
@@ -84,7 +86,39 @@ public record TicketStory(
               + ": what it says of how it was drawn is not of these weights; export it from its run"
               + " again");
     }
+    if (!story.isOfOneLevel()) {
+      throw new UserException(
+          name
+              + ": what it says of how it was drawn is of runs that its spec does not have; export"
+              + " it from its run again");
+    }
     return story;
+  }
+
+  /// Whether the ticket is one of the spec's, and all that it is held against and that is said of
+  /// it belongs to its replicate and its level.
+  private boolean isOfOneLevel() {
+    RunKey key = ticket.key();
+    return key.equals(RunKey.ticket(key.replicate(), key.level()))
+        && key.level() <= spec.levels()
+        && others.stream().map(TicketRun::key).allMatch(this::isBeside)
+        && others.stream().map(TicketRun::key).distinct().count() == others.size()
+        && verdicts.stream().allMatch(verdict -> verdict.level() == key.level());
+  }
+
+  /// Whether it is the dense network, or another branch of the level.
+  private boolean isBeside(RunKey other) {
+    RunKey key = ticket.key();
+    boolean dense = key.level() > 0 && other.equals(RunKey.ticket(key.replicate(), 0));
+    return dense
+        || (other.replicate() == key.replicate()
+            && other.level() == key.level()
+            && spec.branches().stream()
+                .filter(branch -> branch.name().equals(other.branch()))
+                .anyMatch(branch ->
+                    branch.at(other.level())
+                        && 1 <= other.draw()
+                        && other.draw() <= branch.draws()));
   }
 
   /// As texts of a ticket file.

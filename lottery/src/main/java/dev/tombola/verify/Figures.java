@@ -3,12 +3,12 @@ package dev.tombola.verify;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import dev.tombola.ship.TicketRun;
 import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory.EarlyStop;
 import java.util.BitSet;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Values and results that were recorded, beside those that were found.
@@ -55,19 +55,15 @@ final class Figures {
         differing, values(ticket), differing == 1 ? "differs" : "differ, the first of them", first);
   }
 
-  /// As files have it: results by class are left in the run directory.
-  static @Nullable EarlyStop withoutClasses(@Nullable EarlyStop stop) {
-    return stop == null
-        ? null
-        : new EarlyStop(
-            stop.step(),
-            stop.validationLoss(),
-            stop.censored(),
-            Objects.requireNonNull(withoutClasses(stop.test())));
-  }
-
-  static @Nullable Evaluation withoutClasses(@Nullable Evaluation test) {
-    return test == null ? null : new Evaluation(test.loss(), test.correct(), test.examples());
+  /// What was trained, without its results.
+  static String drawn(TicketRun run) {
+    return number(
+        "%,d of %,d weights from iteration %,d to %,d%s",
+        run.survivors(),
+        run.weights(),
+        run.from(),
+        run.to(),
+        run.factor().isEmpty() ? "" : " (" + run.factor() + ")");
   }
 
   static String earlyStop(@Nullable EarlyStop stop) {

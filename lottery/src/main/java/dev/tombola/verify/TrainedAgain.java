@@ -42,6 +42,7 @@ final class TrainedAgain {
 
   private final Map<RunKey, Mask> masks = new ConcurrentHashMap<>();
   private final Map<RunKey, Trajectory> trained = new ConcurrentHashMap<>();
+  private final Map<RunKey, TicketRun> runs = new ConcurrentHashMap<>();
 
   private TrainedAgain(Ticket ticket, TicketStory story, Lottery lottery, Set<Also> also) {
     this.ticket = ticket;
@@ -152,6 +153,7 @@ final class TrainedAgain {
 
   private void take(RunRecord run, Trajectory trajectory) {
     trained.put(run.key(), trajectory);
+    runs.put(run.key(), TicketRun.of(run));
   }
 
   RewindPoint rewindPoint() {
@@ -171,5 +173,10 @@ final class TrainedAgain {
 
   Trajectory trained(RunKey run) {
     return Objects.requireNonNull(trained.get(run), run::toString);
+  }
+
+  /// As a ticket file would tell of it.
+  TicketRun run(RunKey run) {
+    return Objects.requireNonNull(runs.get(run), run::toString);
   }
 }

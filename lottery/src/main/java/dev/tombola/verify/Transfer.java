@@ -88,12 +88,7 @@ public final class Transfer {
       DataDirectory where,
       Path folder,
       Engine engine) {
-    Weights start = ticket.start();
-    if (start == null) {
-      throw new UserException(
-          "the ticket has no starting values, for it was written for prediction only; use the file"
-              + " that `tombola ticket export` writes");
-    }
+    Weights start = Verifier.start(ticket);
     int level = story.ticket().key().level();
     if (level == 0) {
       throw new UserException(

@@ -15,9 +15,7 @@ import dev.tombola.ship.TicketRun;
 import dev.tombola.ship.TicketStory;
 import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Engine;
-import dev.tombola.train.Evaluation;
 import dev.tombola.train.Trajectory;
-import dev.tombola.train.Trajectory.EarlyStop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,12 +48,7 @@ public final class Verifier {
   ///   interrupted
   public Verification verify(
       TicketFile ticket, TicketStory story, DataDirectory where, Set<Also> also) {
-    Weights start = ticket.start();
-    if (start == null) {
-      throw new UserException(
-          "the ticket has no starting values, for it was written for prediction only; use the file"
-              + " that `tombola ticket export` writes");
-    }
+    Weights start = start(ticket);
     List<Check> checks = new ArrayList<>();
     checks.add(engine(story));
     if (checks.getLast().fails()) {
@@ -82,13 +75,26 @@ public final class Verifier {
       again.drawn().ifPresent(drawn -> checks.add(mask(ticket, drawn)));
       checks.add(start(ticket, start, again));
       checks.add(trained(ticket, run, again.trained(run.key())));
-      checks.add(earlyStop(run, again.trained(run.key())));
-      checks.add(last(run, again.trained(run.key())));
+      checks.add(earlyStop(run, again.run(run.key())));
+      checks.add(last(run, again.run(run.key())));
       if (also.contains(Also.CONTROLS)) {
         story.others().forEach(other -> checks.add(control(other, again)));
       }
     }
     return new Verification(checks);
+  }
+
+  /// What a ticket is trained from.
+  ///
+  /// @throws UserException when it has nothing to be trained from
+  static Weights start(TicketFile ticket) {
+    Weights start = ticket.start();
+    if (start == null) {
+      throw new UserException(
+          "the ticket has no starting values, for it was written for prediction only; use the file"
+              + " that `tombola ticket export` writes");
+    }
+    return start;
   }
 
   private Check engine(TicketStory story) {
@@ -205,43 +211,50 @@ public final class Verifier {
             : Figures.difference(ticket, ticket.trained(), end));
   }
 
-  private static Check earlyStop(TicketRun run, Trajectory again) {
-    EarlyStop found = Figures.withoutClasses(again.earlyStop());
-    boolean same = Objects.equals(run.earlyStop(), found);
+  private static Check earlyStop(TicketRun told, TicketRun found) {
+    boolean same = Objects.equals(told.earlyStop(), found.earlyStop());
     return Check.of(
         "early stop",
         same,
         same
-            ? Figures.earlyStop(found)
+            ? Figures.earlyStop(found.earlyStop())
             : "%s in the file, but %s"
-                .formatted(Figures.exactly(run.earlyStop()), Figures.exactly(found)));
+                .formatted(Figures.exactly(told.earlyStop()), Figures.exactly(found.earlyStop())));
   }
 
-  private static Check last(TicketRun run, Trajectory again) {
-    Evaluation found = Figures.withoutClasses(again.last());
-    boolean same = Objects.equals(run.last(), found);
+  private static Check last(TicketRun told, TicketRun found) {
+    boolean same = Objects.equals(told.last(), found.last());
     return Check.of(
         "end",
         same,
         same
-            ? Figures.last(found)
+            ? Figures.last(found.last())
             : "%s in the file, but %s"
-                .formatted(Figures.exactly(run.last()), Figures.exactly(found)));
+                .formatted(Figures.exactly(told.last()), Figures.exactly(found.last())));
   }
 
-  /// Of a control, or the dense network: both results at once.
-  private static Check control(TicketRun run, TrainedAgain again) {
-    String name = name(run.key());
-    if (!again.has(run.key())) {
+  /// Of a control, or the dense network: all that the file tells of it at once.
+  private static Check control(TicketRun told, TrainedAgain again) {
+    String name = name(told.key());
+    if (!again.has(told.key())) {
       return Check.untold(
           name, "another way to retrain, with masks of its own, which this file does not tell");
     }
-    Trajectory found = again.trained(run.key());
-    Check early = earlyStop(run, found);
-    Check last = last(run, found);
-    return early.fails() || !last.fails()
+    TicketRun found = again.run(told.key());
+    Check early = earlyStop(told, found);
+    Check last = last(told, found);
+    if (early.fails()) {
+      return new Check(name, early.outcome(), early.found());
+    }
+    if (last.fails()) {
+      return new Check(name, last.outcome(), "at the end " + last.found());
+    }
+    return told.equals(found)
         ? new Check(name, early.outcome(), early.found())
-        : new Check(name, last.outcome(), "at the end " + last.found());
+        : Check.of(
+            name,
+            false,
+            "%s in the file, but %s".formatted(Figures.drawn(told), Figures.drawn(found)));
   }
 
   private static String name(RunKey run) {

@@ -81,6 +81,29 @@ final class TicketAuditTest {
     assertThat(audit.notes()).singleElement().asString().contains("survivors of a checkpoint");
   }
 
+  @Test
+  void a_checkpoint_that_is_level_0_as_it_is_is_told_by_its_checksum() throws IOException {
+    Path model = Files.write(folder.resolve("model.safetensors"), dense());
+    String start = "start={kind: checkpoint, file: \"%s\", trained: true}".formatted(model);
+    TicketFile level0 = export(folder, 0, start);
+    TicketAudit audit = audit(level0);
+    assertThat(audit.checks()).allMatch(Check::holds).allMatch(check -> check.places() > 0);
+    assertThat(audit.notes()).isEmpty();
+
+    Weights other = changed(level0.trained(), 0, 2);
+    TicketFile further =
+        new TicketFile(
+            level0.network(), level0.mask(), level0.start(), other, level0.input(), level0.about());
+    assertThat(problems(audit(further), Invariant.TRAINED)).hasSize(1);
+    TicketFile elsewhere =
+        new TicketFile(
+            level0.network(), level0.mask(), other, other, level0.input(), level0.about());
+    assertThat(problems(audit(elsewhere), Invariant.INITIALISATION))
+        .singleElement()
+        .asString()
+        .contains("checksum");
+  }
+
   private static byte[] dense() {
     Network network = ticket.network();
     Weights drawn = Initialiser.KAIMING_NORMAL.draw(network, Streams.of(9));

@@ -28,6 +28,8 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TicketExportTest {
   private static final String NAME = "my.ticket";
@@ -187,6 +189,37 @@ final class TicketExportTest {
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("my.ticket: ")
         .hasMessageContaining("not of these weights");
+  }
+
+  /// None of them would be noticed by training.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          draw     | "branch":"ticket"   | "branch":"reinit"
+          draw     | "draw":1            | "draw":2
+          draw     | "level":2           | "level":3
+          draw     | "level":2           | "level":2000000000
+          draw     | "level":2           | "level":1
+          controls | "replicate":1       | "replicate":2
+          controls | "level":0           | "level":1
+          controls | "branch":"reinit"   | "branch":"reborn"
+          controls | "branch":"reinit"   | "branch":"ticket"
+          controls | "branch":"reinit"   | "branch":"random-mask"
+          controls | "reinit","draw":1   | "reinit","draw":2
+          verdicts | "level":2           | "level":1
+          """)
+  void a_story_of_runs_that_its_spec_does_not_have_is_refused(
+      String key, String told, String retold) {
+    TicketFile ticket = ticket(2, 1);
+    String text = ticket.about().get(key);
+    assertThat(text).contains(told);
+
+    assertThatThrownBy(
+            () -> TicketStory.of(with(ticket, key, text.replaceFirst(told, retold)), NAME))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is of runs that its spec does not have");
   }
 
   @Test

@@ -202,7 +202,8 @@ final class VerifierTest {
 
   @Test
   void another_seed_does_not_give_these_values() {
-    TicketFile other = Tickets.retold(ticket, "draw", "\"replicate\":1", "\"replicate\":7");
+    TicketFile alone = Tickets.retold(ticket, "controls", ".+", "[]");
+    TicketFile other = Tickets.retold(alone, "draw", "\"replicate\":1", "\"replicate\":7");
     assertThat(names(verify(other), Outcome.FAILS)).contains("start", "trained");
   }
 
@@ -223,17 +224,22 @@ final class VerifierTest {
   }
 
   @Test
-  void controls_that_are_not_the_level_s_are_not_believed() {
-    TicketFile elsewhere = Tickets.retold(ticket, "controls", "\"level\":0", "\"level\":1");
-    assertThat(names(verify(elsewhere, Also.CONTROLS), Outcome.HOLDS)).doesNotContain("dense");
-  }
-
-  @Test
   void a_control_that_was_made_worse_is_named() {
     TicketFile worse =
         Tickets.retold(ticket, "controls", "(\"reinit\",\"draw\":2.*?\"correct\":)\\d+", "$10");
     assertThat(names(verify(worse), Outcome.FAILS)).isEmpty();
     assertThat(names(verify(worse, Also.CONTROLS), Outcome.FAILS)).containsExactly("reinit 2");
+  }
+
+  @Test
+  void a_control_that_was_another_one_is_named() {
+    TicketFile other =
+        Tickets.retold(ticket, "controls", "(\"small-dense\".*?\"survivors\":)\\d+", "$11");
+    Verification verification = verify(other, Also.CONTROLS);
+    assertThat(names(verification, Outcome.FAILS)).containsExactly("small-dense");
+    assertThat(found(verification, "small-dense"))
+        .startsWith("1 of ")
+        .contains(" in the file, but ");
   }
 
   @Test
