@@ -73,6 +73,13 @@ final class AuditWords {
   private void print(CheckpointAudit audit) {
     for (Checkpoint checkpoint : audit.checkpoints()) {
       title(checkpoint.file() + ": checkpoint");
+      if (checkpoint.weights().isEmpty()) {
+        note(
+            "No tensor of it has two or more dimensions, so there are no weights to look at; the"
+                + " files of a run directory are audited by the directory.");
+        others(checkpoint.others());
+        continue;
+      }
       weights(checkpoint);
       neurons(checkpoint.chain());
     }

@@ -13,7 +13,6 @@ import dev.tombola.ship.OnnxModel;
 import dev.tombola.ship.StateDict;
 import dev.tombola.ship.TestExamples;
 import dev.tombola.ticket.TicketFile;
-import dev.tombola.train.Evaluation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -85,27 +84,13 @@ final class TicketConvertCommand extends ConsoleCommand {
     try {
       Examples test = TestExamples.of(ticket, file.toString(), DataDirectory.standard());
       narrowing = Narrowing.measured(sha256, ticket, narrowed, test, new CpuEngine());
-      cost = cost(narrowing);
+      cost = NarrowingWords.cost(narrowing).orElseThrow();
     } catch (UserException e) {
       narrowing = new Narrowing(sha256, null, null);
       cost = "What that costs in accuracy was not measured: " + e.getMessage();
     }
     write(ConversionTarget.INT8, written, narrowing.in(narrowed).encode(), ticket);
     console.say(console.asCalled(cost));
-  }
-
-  private static String cost(Narrowing narrowing) {
-    Evaluation before = Objects.requireNonNull(narrowing.before());
-    Evaluation after = Objects.requireNonNull(narrowing.after());
-    return Words.number(
-        "Test accuracy: %.2f %% in float32, %.2f %% in int8 (%+.2f points; %,d and %,d of %,d"
-            + " right)",
-        before.accuracy(),
-        after.accuracy(),
-        Words.rounded(after.accuracy() - before.accuracy()),
-        before.correct(),
-        after.correct(),
-        after.examples());
   }
 
   private void write(ConversionTarget to, Path written, byte[] bytes, TicketFile ticket) {

@@ -1,14 +1,18 @@
 package dev.tombola.app;
 
 import dev.tombola.nn.Parameter;
+import dev.tombola.ship.Narrowing;
 import dev.tombola.ship.TicketStory;
 import dev.tombola.ticket.TicketFile;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `ticket show --json`: one object, for programs. What the file says of how it was drawn and what
-/// was proven stands in it as it stands there.
+/// was proven stands in it as it stands there: JSON, or a text where somebody added one.
 final class TicketJson {
   private static final int SCHEMA_VERSION = 1;
   private static final JsonMapper JSON = new JsonMapper();
@@ -30,6 +34,7 @@ final class TicketJson {
     json.put("weights", ticket.network().weights());
     json.put("density", ticket.mask().density().value());
     json.put("startValues", ticket.start() != null);
+    json.put("precision", ticket.precision().name().toLowerCase(Locale.ROOT));
     ArrayNode layers = json.putArray("layers");
     for (Parameter weight : ticket.mask().parameters()) {
       layers
@@ -40,8 +45,23 @@ final class TicketJson {
     }
     if (TicketStory.isIn(ticket)) {
       TicketStory.of(ticket, name);
-      ticket.about().forEach((key, text) -> json.set(key, JSON.readTree(text)));
     }
+    Narrowing.in(ticket, name);
+    ticket
+        .about()
+        .forEach((key, text) -> {
+          if (!json.has(key)) { // what was computed is not for the file to say
+            json.set(key, value(text));
+          }
+        });
     return json.toPrettyString();
+  }
+
+  private static JsonNode value(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException e) {
+      return JSON.getNodeFactory().stringNode(text);
+    }
   }
 }

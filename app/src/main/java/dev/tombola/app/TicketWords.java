@@ -5,8 +5,10 @@ import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
+import dev.tombola.ship.Narrowing;
 import dev.tombola.ship.TicketRun;
 import dev.tombola.ship.TicketStory;
+import dev.tombola.ticket.Precision;
 import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Trajectory.EarlyStop;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class TicketWords {
     whatItIs(ticket, bytes, console);
     survivors(ticket, console);
     console.out().println();
+    Narrowing.in(ticket, name).ifPresent(narrowing -> whatItCost(narrowing, console));
     if (TicketStory.isIn(ticket)) {
       TicketStory story = TicketStory.of(ticket, name);
       howItWasDrawn(story, console);
@@ -53,7 +56,11 @@ final class TicketWords {
         "%s, %s; dense float32 values would take %s%s"
             .formatted(
                 Words.bytes((double) bytes),
-                ticket.start() == null ? "trained values only" : "values before and after training",
+                ticket.start() != null
+                    ? "values before and after training"
+                    : ticket.precision() == Precision.INT8
+                        ? "trained values only, weights in eight bits"
+                        : "trained values only",
                 Words.bytes((double) dense),
                 ticket.start() == null ? "" : " each time"));
   }
@@ -83,6 +90,16 @@ final class TicketWords {
     }
     console.out().println();
     table.print(console);
+  }
+
+  private static void whatItCost(Narrowing narrowing, Console console) {
+    console.say(
+        "Made of the ticket with sha256 %.12s…, of which all below is told. %s."
+            .formatted(
+                narrowing.from(),
+                NarrowingWords.cost(narrowing)
+                    .orElse("What eight bits cost in accuracy was not measured")));
+    console.out().println();
   }
 
   private static void howItWasDrawn(TicketStory story, Console console) {

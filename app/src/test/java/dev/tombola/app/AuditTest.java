@@ -105,6 +105,14 @@ final class AuditTest {
   }
 
   @Test
+  void weights_of_a_run_directory_are_said_to_be_no_checkpoint() {
+    Path survivors = run.resolve("replicate-1/level-1/ticket/weights-40.safetensors");
+    assertThat(Answer.to("audit", survivors.toString()).out().replaceAll("\\s+", " "))
+        .contains(
+            "no weights to look at; the files of a run directory are audited by the directory.");
+  }
+
+  @Test
   void paths_of_several_kinds_are_looked_at_each_by_what_it_is() {
     Answer answer =
         Answer.to(80, "tombola", "audit", before.toString(), run.toString(), after.toString());

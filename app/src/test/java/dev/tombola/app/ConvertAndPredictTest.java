@@ -96,6 +96,12 @@ final class ConvertAndPredictTest {
     assertThat(read.precision()).isEqualTo(Precision.INT8);
     assertThat(read.start()).isNull();
     assertThat(small.toFile().length()).isLessThan(digits.toFile().length());
+    assertThat(succeed("ticket", "show", small.toString()).out())
+        .contains("trained values only, weights in eight bits", "% in float32, ", "% in int8 (");
+    JsonNode json =
+        JsonMapper.shared().readTree(succeed("ticket", "show", small.toString(), "--json").out());
+    assertThat(json.path("precision").asString()).isEqualTo("int8");
+    assertThat(json.at("/int8/after/examples").asInt()).isEqualTo(10_000);
     // What it says of itself is what a prediction finds.
     assertThat(succeed("ticket", "predict", small.toString(), "--data", "mnist").out())
         .contains("as many as the ticket's file records");
@@ -109,6 +115,26 @@ final class ConvertAndPredictTest {
     assertThat(answer.out())
         .contains("What that costs in accuracy was not measured: ", "there is no file flowers.csv");
     assertThat(TicketFile.read(small).precision()).isEqualTo(Precision.INT8);
+    assertThat(succeed("ticket", "show", small.toString()).out())
+        .contains("What eight bits cost in accuracy was not measured.");
+  }
+
+  @Test
+  void a_state_dict_is_a_checkpoint_that_experiments_start_from() throws IOException {
+    Path model = folder.resolve("model.safetensors");
+    succeed("ticket", "convert", flowers.toString(), "--to=safetensors", "-o=" + model);
+    Path runs = folder.resolve("further-runs");
+    String start = "start={kind: checkpoint, file: \"%s\", trained: true}".formatted(model);
+    Path csv = Files.writeString(folder.resolve("further.csv"), Flowers.table(240));
+    assertThat(Answer.to(Flowers.run(csv, runs, start, "replicates=1")).exit()).isZero();
+    Path level0 = folder.resolve("level-0.ticket");
+    try (Stream<Path> directories = Files.list(runs)) {
+      String run = directories.findFirst().orElseThrow().toString();
+      succeed("ticket", "export", run, "--level=0", "-o=" + level0);
+    }
+    assertThat(TicketFile.read(level0).trained().sameBits(TicketFile.read(flowers).trained()))
+        .isTrue();
+    assertThat(succeed("audit", level0.toString()).out()).contains("All of it holds.");
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.tombola.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tombola.ticket.TicketFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,32 @@ final class TicketCommandsTest {
     assertThat(json.path("verdicts").path(0).path("claim").asString())
         .isEqualTo("ticket-matches-dense");
     assertThat(json.path("bytes").asLong()).isEqualTo(place.resolve("my.ticket").toFile().length());
+  }
+
+  @Test
+  void as_json_it_has_what_others_added_but_what_is_computed_stays(@TempDir Path place)
+      throws IOException {
+    Path file = place.resolve("my.ticket");
+    Answer.to("ticket", "export", run, "--level=1", "-o", file.toString());
+    TicketFile ticket = TicketFile.read(file);
+    SequencedMap<String, String> about = new LinkedHashMap<>(ticket.about());
+    about.put("note", "ours, of May");
+    about.put("survivors", "1");
+    TicketFile noted =
+        new TicketFile(
+            ticket.network(),
+            ticket.mask(),
+            ticket.start(),
+            ticket.trained(),
+            ticket.input(),
+            about);
+    Files.write(file, noted.encode());
+
+    Answer shown = Answer.to("ticket", "show", file.toString(), "--json");
+
+    JsonNode json = JsonMapper.shared().readTree(shown.out());
+    assertThat(json.path("note").asString()).isEqualTo("ours, of May");
+    assertThat(json.path("survivors").asLong()).isEqualTo(ticket.mask().survivors());
   }
 
   @ParameterizedTest

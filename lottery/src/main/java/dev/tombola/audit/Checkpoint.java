@@ -1,12 +1,8 @@
 package dev.tombola.audit;
 
-import dev.tombola.UserException;
 import dev.tombola.format.Excerpt;
 import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +28,6 @@ public record Checkpoint(
   private static final String MASK = "_mask";
 
   static Checkpoint read(Path path, String name) {
-    refuseArchive(path);
     Map<String, Tensor> stored = Safetensors.read(path).tensors();
     SequencedMap<String, SurveyedTensor> tensors = new LinkedHashMap<>();
     List<String> misfits = new ArrayList<>();
@@ -61,21 +56,6 @@ public record Checkpoint(
   /// The name without its ending; empty if it has another.
   private static String base(String name, String ending) {
     return name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
-  }
-
-  /// What a beginner would give; its own reader would speak of a header's length.
-  private static void refuseArchive(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] beginning = in.readNBytes(4);
-      if (beginning.length == 4 && beginning[0] == 'P' && beginning[1] == 'K') {
-        throw new UserException(
-            path
-                + ": is an archive, as torch.save and numpy.savez write, and no safetensors file;"
-                + " safetensors.torch.save_file(model.state_dict(), …) writes one");
-      }
-    } catch (IOException e) {
-      throw new UserException(path + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 
   /// The tensors that multiply inputs, and those that are masked.

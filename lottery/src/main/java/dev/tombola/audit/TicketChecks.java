@@ -56,7 +56,7 @@ final class TicketChecks {
         Invariant.TRAINED,
         asItWas
             ? "it is to be a checkpoint as it is (start.trained), but its trained weights are"
-                  + " others than those that it started from"
+                + " others than those that it started from"
             : "its trained weights are those that it started from");
   }
 

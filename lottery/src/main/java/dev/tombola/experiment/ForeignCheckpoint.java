@@ -6,10 +6,12 @@ import dev.tombola.UserException;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.data.NearestName;
 import dev.tombola.format.FloatTypes;
+import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Parameter;
 import dev.tombola.nn.Weights;
+import dev.tombola.ticket.TicketFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,9 +51,12 @@ final class ForeignCheckpoint {
   /// @throws UserException when there is no such file, or it is not of this network
   static Weights weights(StartSpec.Checkpoint start, Network network, DataDirectory where) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    where
-        .checkpoint("start.file", start.file())
-        .tensors()
+    Safetensors file = where.checkpoint("start.file", start.file());
+    require(
+        !TicketFile.isOne(file),
+        "start.file: %s is a ticket; `tombola ticket convert --to safetensors` makes a checkpoint of it"
+            .formatted(start.file()));
+    file.tensors()
         .forEach((name, tensor) -> {
           if (!name.equals(COUNTER) && !name.endsWith("." + COUNTER)) {
             tensors.put(name, tensor);
@@ -171,6 +176,9 @@ final class ForeignCheckpoint {
   }
 
   private String wayOut() {
+    if (tensors.keySet().stream().anyMatch(name -> name.endsWith("_mask"))) {
+      return "save it without masks beside the weights, after torch.nn.utils.prune.remove";
+    }
     String names = fitting();
     return names.isEmpty()
         ? "give the network that it is of, or say in start.names how its tensors are called there,"

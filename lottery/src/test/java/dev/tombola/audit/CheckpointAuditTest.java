@@ -342,7 +342,8 @@ final class CheckpointAuditTest {
     Path text = Files.writeString(file("text"), "certainly no checkpoint");
     assertThatThrownBy(() -> Audit.of(List.of(text))).hasMessageContaining("safetensors file");
     Path archive =
-        Files.write(folder.resolve("a.pt"), "PK\u0003\u0004…".getBytes(StandardCharsets.UTF_8));
+        Files.write(
+            folder.resolve("a.pt"), "PK\u0003\u0004 and more".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> Audit.of(List.of(archive)))
         .hasMessageContaining("is an archive, as torch.save");
     Path huge = file("huge");

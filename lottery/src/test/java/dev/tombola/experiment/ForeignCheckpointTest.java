@@ -22,6 +22,8 @@ import dev.tombola.nn.ResNet;
 import dev.tombola.nn.Weights;
 import dev.tombola.nn.Width;
 import dev.tombola.random.Streams;
+import dev.tombola.ticket.Input;
+import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Initialiser;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -198,6 +200,29 @@ final class ForeignCheckpointTest {
                 Map.of()))
         .contains("this network: fc1.bias is [17] instead of [16]; give");
     assertThat(refused(Map::clear, Map.of())).contains("it lacks fc1.weight, fc1.bias,");
+  }
+
+  @Test
+  void a_ticket_and_masks_beside_the_weights_are_refused_with_the_way_to_a_checkpoint() {
+    Weights weights = Initialiser.GLOROT_NORMAL.draw(NETWORK, Streams.of(1));
+    byte[] ticket =
+        new TicketFile(
+                NETWORK, Mask.dense(NETWORK), null, weights, Input.plain(), new LinkedHashMap<>())
+            .encode();
+    DataDirectory data = DataDirectory.standard().with(MINE, Safetensors.decode(ticket, MINE));
+    assertThatThrownBy(() -> ForeignCheckpoint.weights(start(MINE, Map.of()), NETWORK, data))
+        .hasMessage(
+            "start.file: mine is a ticket; `tombola ticket convert --to safetensors` makes a"
+                + " checkpoint of it");
+    assertThat(
+            refused(
+                tensors -> {
+                  Tensor masked = requireNonNull(tensors.remove("fc1.weight"));
+                  tensors.put("fc1.weight_orig", masked);
+                  tensors.put("fc1.weight_mask", masked);
+                },
+                Map.of()))
+        .endsWith("save it without masks beside the weights, after torch.nn.utils.prune.remove");
   }
 
   @ParameterizedTest

@@ -25,6 +25,10 @@ public record Safetensors(
   /// The format's own limit on the header, in bytes.
   private static final long MAX_HEADER = 100_000_000;
 
+  /// How a zip archive begins. The same bytes as a length are more than three gigabytes of header,
+  /// whatever follows: no safetensors file begins so.
+  private static final int ARCHIVE = 'P' | 'K' << 8 | 3 << 16 | 4 << 24;
+
   public Safetensors {
     tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(metadata));
@@ -124,8 +128,12 @@ public record Safetensors(
     long length = bytes.getLong();
     if (length < 2 || length > MAX_HEADER || length > file.length - 8) {
       throw new UserException(
-          "%s: truncated or not a safetensors file: its header claims %d bytes of %d"
-              .formatted(name, length, file.length - 8));
+          (int) length == ARCHIVE
+              ? name
+                  + ": is an archive, as torch.save and numpy.savez write, and no safetensors file;"
+                  + " safetensors.torch.save_file(model.state_dict(), …) writes one"
+              : "%s: truncated or not a safetensors file: its header claims %d bytes of %d"
+                  .formatted(name, length, file.length - 8));
     }
     try {
       String header = text(file, 8, (int) length);

@@ -17,6 +17,7 @@ import java.util.SequencedMap;
 /// form, and the SHA-256 of the whole file, computed with the digest's own digits zero.
 final class Seal {
   private static final String FORMAT = "format";
+  private static final String NAME = "tombola-ticket";
   private static final String VERSION = "version";
   private static final String DIGEST = "sha256";
 
@@ -39,12 +40,16 @@ final class Seal {
 
   private Seal() {}
 
+  static boolean isOn(Safetensors file) {
+    return NAME.equals(file.metadata().get(FORMAT));
+  }
+
   /// The bytes of a sealed file.
   ///
   /// @param file without the seal's metadata
   static byte[] seal(Safetensors file) {
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FORMAT, "tombola-ticket");
+    metadata.put(FORMAT, NAME);
     metadata.put(VERSION, "1");
     metadata.put(DIGEST, "0".repeat(DIGITS));
     metadata.putAll(file.metadata());

@@ -110,6 +110,11 @@ public record TicketFile(
     return Files.isRegularFile(path) && Seal.begins(beginning(path));
   }
 
+  /// Whether a safetensors file is a ticket of any version.
+  public static boolean isOne(Safetensors file) {
+    return Seal.isOn(file);
+  }
+
   private static byte[] beginning(Path path) {
     try (InputStream file = Files.newInputStream(path)) {
       return file.readNBytes(Seal.BEGINNING);

@@ -31,6 +31,17 @@ final class SafetensorsTest {
     assertThat(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8).isZero();
   }
 
+  /// The length of its header begins as an archive does, with `PK`.
+  @Test
+  void a_header_of_19_280_bytes_is_no_archive() {
+    byte[] bytes = new Safetensors(new LinkedHashMap<>(), new LinkedHashMap<>()).encode();
+    byte[] longer = Arrays.copyOf(bytes, 8 + 19_280);
+    Arrays.fill(longer, bytes.length, longer.length, (byte) ' ');
+    ByteBuffer.wrap(longer).order(ByteOrder.LITTLE_ENDIAN).putLong(19_280);
+    assertThat(longer).startsWith('P', 'K');
+    assertThat(Safetensors.decode(longer, "mine").tensors()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
