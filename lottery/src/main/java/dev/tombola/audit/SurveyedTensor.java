@@ -1,5 +1,6 @@
 package dev.tombola.audit;
 
+import dev.tombola.format.Elements;
 import dev.tombola.format.Safetensors.Tensor;
 import java.util.BitSet;
 import java.util.List;

@@ -5,7 +5,7 @@ import static dev.tombola.experiment.SpecRules.require;
 import dev.tombola.UserException;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.data.NearestName;
-import dev.tombola.format.FloatTypes;
+import dev.tombola.format.Elements;
 import dev.tombola.format.Safetensors;
 import dev.tombola.format.Safetensors.Tensor;
 import dev.tombola.nn.Network;
@@ -235,10 +235,10 @@ final class ForeignCheckpoint {
     String name = parameter.name();
     Tensor tensor = tensor(name);
     require(
-        FloatTypes.has(tensor.dtype()),
+        Elements.areFloats(tensor.dtype()),
         "start.file: %s has %s of type %s; save it as float32"
             .formatted(file, name, tensor.dtype()));
-    float[] values = FloatTypes.values(tensor);
+    float[] values = Elements.of(tensor).floats();
     float least = parameter.role() == Parameter.Role.RUNNING_VARIANCE ? 0 : -Float.MAX_VALUE;
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= least && values[i] <= Float.MAX_VALUE)) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tombola.UserException;
-import dev.tombola.format.Safetensors;
 import dev.tombola.measure.Structure;
 import dev.tombola.measure.Structures;
 import dev.tombola.nn.Activation;
@@ -197,30 +196,6 @@ final class CheckpointAuditTest {
     assertThat(tensor.zero().get(0)).isFalse();
     assertThat(tensor.zero().get(4)).isFalse();
     assertThat(tensor.nan() + tensor.infinite()).isZero();
-  }
-
-  @Test
-  void values_of_8_bits_are_what_their_types_say() throws IOException {
-    byte[] e4m3 = {0x38, 0x7e, 0x08, 0x01, 0x7f, (byte) 0x80};
-    byte[] e5m2 = {0x3c, 0x7b, 0x04, 0x01, 0x7c, 0x7d};
-    Path file =
-        new ForeignCheckpoint()
-            .raw("a", "F8_E4M3", List.of(1, 6), e4m3)
-            .raw("b", "F8_E5M2", List.of(1, 6), e5m2)
-            .write(file("eight"));
-    Safetensors tensors = Safetensors.read(file);
-    Elements four = Elements.of(tensors.tensor("a"));
-    assertThat(four.at(0)).isEqualTo(1);
-    assertThat(four.at(1)).isEqualTo(448);
-    assertThat(four.at(2)).isEqualTo(1 / 64.0);
-    assertThat(four.at(3)).isEqualTo(1 / 512.0);
-    assertThat(four.at(4)).isNaN();
-    assertThat(four.at(5)).isZero();
-    Elements five = Elements.of(tensors.tensor("b"));
-    assertThat(five.at(0)).isEqualTo(1);
-    assertThat(five.at(1)).isEqualTo(57344);
-    assertThat(five.at(4)).isInfinite();
-    assertThat(five.at(5)).isNaN();
   }
 
   @Test

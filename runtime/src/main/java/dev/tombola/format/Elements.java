@@ -1,22 +1,37 @@
-package dev.tombola.audit;
+package dev.tombola.format;
 
 import dev.tombola.format.Safetensors.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntToDoubleFunction;
 
-/// The values of a tensor of any type, one by one: nothing is copied.
+/// The values of a tensor of any type, one by one: nothing is copied. Floats of any size are exact;
+/// whole numbers are read with their sign.
 ///
 /// @param count how many there are
 /// @param values by row-major index
-record Elements(int count, IntToDoubleFunction values) {
+public record Elements(int count, IntToDoubleFunction values) {
   private static final int E4M3_NAN = 0x7f;
 
-  double at(int index) {
+  public double at(int index) {
     return values.applyAsDouble(index);
   }
 
-  static Elements of(Tensor tensor) {
+  /// Each rounded to the nearest float; what is too large becomes infinite.
+  public float[] floats() {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) at(i);
+    }
+    return floats;
+  }
+
+  /// Whether a tensor's type, as the format names it, is of floats.
+  public static boolean areFloats(String dtype) {
+    return dtype.startsWith("F") || dtype.equals("BF16");
+  }
+
+  public static Elements of(Tensor tensor) {
     ByteBuffer bytes = tensor.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
     return switch (tensor.dtype()) {
       case "F64" -> of(bytes, 8, i -> bytes.getDouble(8 * i));
