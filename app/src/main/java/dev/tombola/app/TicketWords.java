@@ -13,6 +13,7 @@ import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Trajectory.EarlyStop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,15 +27,18 @@ final class TicketWords {
   /// @param name of the file
   /// @param bytes of the file
   static void print(TicketFile ticket, String name, long bytes, Console console) {
+    // What cannot be understood is told before anything is printed.
+    Optional<TicketStory> story =
+        TicketStory.isIn(ticket) ? Optional.of(TicketStory.of(ticket, name)) : Optional.empty();
+    Optional<Narrowing> narrowing = Narrowing.in(ticket, name);
     console.out().println(console.ansi().bold(name));
     whatItIs(ticket, bytes, console);
     survivors(ticket, console);
     console.out().println();
-    Narrowing.in(ticket, name).ifPresent(narrowing -> whatItCost(narrowing, console));
-    if (TicketStory.isIn(ticket)) {
-      TicketStory story = TicketStory.of(ticket, name);
-      howItWasDrawn(story, console);
-      whatWasProven(story, console);
+    narrowing.ifPresent(narrowed -> whatItCost(narrowed, console));
+    if (story.isPresent()) {
+      howItWasDrawn(story.get(), console);
+      whatWasProven(story.get(), console);
     } else {
       console.say("It does not say how it was drawn, nor what was proven.");
     }

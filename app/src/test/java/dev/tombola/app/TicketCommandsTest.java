@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -87,17 +88,7 @@ final class TicketCommandsTest {
     Path file = place.resolve("my.ticket");
     Answer.to("ticket", "export", run, "--level=1", "-o", file.toString());
     TicketFile ticket = TicketFile.read(file);
-    SequencedMap<String, String> about = new LinkedHashMap<>(ticket.about());
-    about.put("note", "ours, of May");
-    about.put("survivors", "1");
-    TicketFile noted =
-        new TicketFile(
-            ticket.network(),
-            ticket.mask(),
-            ticket.start(),
-            ticket.trained(),
-            ticket.input(),
-            about);
+    TicketFile noted = with(with(ticket, "note", "ours, of May"), "survivors", "1");
     Files.write(file, noted.encode());
 
     Answer shown = Answer.to("ticket", "show", file.toString(), "--json");
@@ -105,6 +96,27 @@ final class TicketCommandsTest {
     JsonNode json = JsonMapper.shared().readTree(shown.out());
     assertThat(json.path("note").asString()).isEqualTo("ours, of May");
     assertThat(json.path("survivors").asLong()).isEqualTo(ticket.mask().survivors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"draw", "int8"})
+  void what_cannot_be_understood_is_told_before_anything_is_shown(String key, @TempDir Path place)
+      throws IOException {
+    Path file = place.resolve("my.ticket");
+    Answer.to("ticket", "export", run, "--level=1", "-o", file.toString());
+    Files.write(file, with(TicketFile.read(file), key, "{\"from\":\"\\u001b[31m\"}").encode());
+    for (String form : List.of("", "--json")) {
+      List<String> show = new ArrayList<>(List.of("ticket", "show", file.toString(), form));
+      show.removeIf(String::isEmpty);
+      assertRefused(Answer.to(show), "cannot be understood");
+    }
+  }
+
+  private static TicketFile with(TicketFile ticket, String key, String text) {
+    SequencedMap<String, String> about = new LinkedHashMap<>(ticket.about());
+    about.put(key, text);
+    return new TicketFile(
+        ticket.network(), ticket.mask(), ticket.start(), ticket.trained(), ticket.input(), about);
   }
 
   @ParameterizedTest

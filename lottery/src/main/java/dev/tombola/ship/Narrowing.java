@@ -25,6 +25,13 @@ public record Narrowing(String from, @Nullable Evaluation before, @Nullable Eval
   private static final String KEY = "int8";
   private static final JsonMapper JSON = new JsonMapper();
 
+  /// @throws IllegalArgumentException when `from` is no SHA-256
+  public Narrowing {
+    if (!from.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("not made of a ticket");
+    }
+  }
+
   /// The ticket without its start, with weights as eight bits have them.
   ///
   /// @param name of its file, for error messages
