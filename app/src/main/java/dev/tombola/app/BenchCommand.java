@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures this machine: its kernels, a training step by density, and the density",
-      "below which sparse kernels are the faster ones. Writes nothing to disk."
+      "Measures this machine: its kernels, a training step by density, and the density below which"
+          + " sparse kernels are the faster ones.",
+      "Writes nothing to disk."
     },
     footer = {
       "",

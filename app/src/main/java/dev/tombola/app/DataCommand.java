@@ -19,8 +19,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "The data sets that are known by name: which are there, fetching, checking.",
       "Files are looked for in $TOMBOLA_DATA, in the user's data folder, inside the program, and"
-          + " where",
-      "Debian's packages put them."
+          + " where Debian's packages put them."
     },
     synopsisSubcommandLabel = "(list | get <name> | check)")
 final class DataCommand extends ConsoleCommand {

@@ -25,9 +25,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
-    description = {
-      "Writes a ticket's trained network as others load it: an ONNX model, PyTorch's state_dict as",
-      "safetensors or npz, or a ticket for deployment with weights of eight bits."
+    description =
+        "Writes a ticket's trained network as others load it: an ONNX model, PyTorch's state_dict"
+            + " as safetensors or npz, or a ticket for deployment with weights of eight bits.",
+    footer = {
+      "",
+      "Examples:",
+      "  ${COMMAND-FULL-NAME} my.ticket --to onnx",
+      "  ${COMMAND-FULL-NAME} my.ticket --to safetensors -o model.safetensors"
     })
 final class TicketConvertCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "<ticket>", description = "A ticket file.")

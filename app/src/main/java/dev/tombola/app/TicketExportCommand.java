@@ -25,8 +25,14 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Writes a ticket into a file: its mask, the survivors' values before and after training, and"
-          + " what",
-      "was proven. Of the least matching density, if nothing else is said."
+          + " what was proven.",
+      "Of the least matching density, if nothing else is said."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ${COMMAND-FULL-NAME} runs/lenet-mnist-quick-* -o my.ticket",
+      "  ${COMMAND-FULL-NAME} runs/lenet-mnist-quick-* --level 5 -o my.ticket"
     })
 final class TicketExportCommand extends ConsoleCommand {
   private static final Pattern DENSITY = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,12})?)\\s*(%?)");

@@ -28,10 +28,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = {
-      "Says which class each example of a file is, and how probable, or how a ticket does on the"
-          + " test",
-      "part of data that are known by name."
+    description =
+        "Says which class each example of a file is, and how probable, or how a ticket does on the"
+            + " test part of data that are known by name.",
+    footer = {
+      "",
+      "Examples:",
+      "  ${COMMAND-FULL-NAME} my.ticket --data mnist",
+      "  ${COMMAND-FULL-NAME} my.ticket --input digits.npy --csv"
     })
 final class TicketPredictCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "<ticket>", description = "A ticket file.")
@@ -43,10 +47,11 @@ final class TicketPredictCommand extends ConsoleCommand {
   static final class Which {
     @Option(
         names = "--input",
-        paramLabel = "<file.npy>",
+        paramLabel = "<npy>",
         description =
             "Examples as a NumPy array [n, features] or [n, channels, height, width], in the units"
-                + " of the training data; bytes (uint8) are divided by 255.")
+                + " of the training data; bytes (uint8) are divided by 255, other numbers are"
+                + " not.")
     @Nullable Path input;
 
     @Option(

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -323,6 +325,18 @@ final class CommandsTest {
         .matches("tombola .+ \\(.+\\), Java 2\\d.*\\R")
         .contains(System.getProperty("java.version"));
     assertThat(Answer.to("help", "run").out()).isEqualTo(Answer.to("run", "--help").out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ticket", "data"})
+  void help_says_of_every_command_a_whole_sentence(String command) {
+    String[] arguments =
+        command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
+    String commands =
+        Answer.to(arguments).out().split("Commands:\\R", -1)[1].split("\\RExit", -1)[0];
+    assertThat(commands.strip().split("\\R  (?=\\w)", -1))
+        .hasSizeGreaterThan(2)
+        .allMatch(summary -> summary.startsWith("help ") || summary.strip().endsWith("."));
   }
 
   @Test
