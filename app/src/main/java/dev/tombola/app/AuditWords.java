@@ -163,7 +163,7 @@ final class AuditWords {
 
   private void note(String text) {
     String sentence = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-    console.say(sentence.endsWith(".") ? sentence : sentence + ".");
+    console.say(console.asCalled(sentence.endsWith(".") ? sentence : sentence + "."));
   }
 
   private void checks(List<Check> checks) {
@@ -192,7 +192,9 @@ final class AuditWords {
         MARK,
         "%s: %s"
             .formatted(words(check.invariant()), Words.count(check.problems().size(), "problem")));
-    check.problems().forEach(problem -> console.say(" ".repeat(2 * MARK), 2 * MARK, problem));
+    check
+        .problems()
+        .forEach(problem -> console.say(" ".repeat(2 * MARK), 2 * MARK, console.asCalled(problem)));
   }
 
   private static String verdict(List<Audit> audits) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -48,7 +49,18 @@ final class Usage {
     return commands.isEmpty()
         ? "%s: this is one argument too many; %s".formatted(argument, help(command))
         : "%s: there is no such command; %s"
-            .formatted(argument, NearestName.among(argument, commands));
+            .formatted(
+                argument,
+                deeper(argument, command).orElseGet(() -> NearestName.among(argument, commands)));
+  }
+
+  /// Where a command of one of the commands has this name.
+  private static Optional<String> deeper(String argument, CommandSpec command) {
+    return command.subcommands().values().stream()
+        .filter(group -> group.getSubcommands().containsKey(argument))
+        .map(group ->
+            "did you mean %s %s?".formatted(group.getCommandSpec().qualifiedName(), argument))
+        .findFirst();
   }
 
   private static String exclusive(MutuallyExclusiveArgsException e, CommandSpec command) {
@@ -63,14 +75,18 @@ final class Usage {
   }
 
   private static String missing(MissingParameterException e, CommandSpec command) {
-    String missing =
-        e.getMissing().stream()
-            .map(argument ->
-                argument.isOption()
-                    ? ((OptionSpec) argument).longestName() + " needs a value"
-                    : argument.paramLabel() + " is missing")
-            .collect(Collectors.joining(", "));
+    String missing = e.getMissing().stream().map(Usage::missing).collect(Collectors.joining(", "));
     return "%s: %s; %s".formatted(command.name(), missing, help(command));
+  }
+
+  /// Of an option that may be left out its value is missing.
+  private static String missing(ArgSpec argument) {
+    if (argument instanceof OptionSpec option) {
+      return argument.required()
+          ? "%s %s is missing".formatted(String.join("/", option.names()), argument.paramLabel())
+          : option.longestName() + " needs a value";
+    }
+    return argument.paramLabel() + " is missing";
   }
 
   private static String value(ParameterException e) {

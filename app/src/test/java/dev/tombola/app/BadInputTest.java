@@ -90,6 +90,7 @@ final class BadInputTest {
           bench training.bach=3 | unknown key training.bach; did you mean batch
           bench lenet-mnist-quick lenet-mnist | "lenet-mnist" is not an override; write key=value
           bench data.source.name=mnits | mnist
+          verify my.ticket | verify: there is no such command; did you mean tombola ticket verify?
           rnu lenet-mnist-quick --out=x | rnu: there is no such command; did you mean run?
           """)
   void a_command_that_cannot_be_meant_is_answered_by_a_sentence(String command, String sentence) {

@@ -169,7 +169,7 @@ final class ConvertAndPredictTest {
     String ticket = flowers.toString();
     assertRefused(
         "--to: \"tflite\" is not one of onnx,", "ticket", "convert", ticket, "--to=tflite");
-    assertRefused("--to needs a value", "ticket", "convert", ticket);
+    assertRefused("--to <form> is missing", "ticket", "convert", ticket);
     assertRefused("there is no such file", "ticket", "convert", "nowhere.ticket", "--to=onnx");
     assertRefused("not a ticket", "ticket", "convert", csv(), "--to=onnx");
     assertRefused("--masks: only", "ticket", "convert", ticket, "--to=onnx", "--masks");

@@ -49,6 +49,8 @@ final class TicketCommandsTest {
     assertThat(exported.exit()).isZero();
     assertThat(exported.out())
         .contains("level 2 of flowers at", "replicate 1", "ticket show " + file);
+    assertThat(Answer.to("show", file).err())
+        .contains("my.ticket: no run directory: it is a ticket, which `tombola ticket show` shows");
     assertThat(shown.exit()).isZero();
     assertThat(shown.out())
         .contains(
@@ -169,7 +171,7 @@ final class TicketCommandsTest {
     assertRefused(
         Answer.to("ticket", "export", run, "--level=1", "--density=1%", "-o", file),
         "exclude each other");
-    assertRefused(Answer.to("ticket", "export", run, "--level=1"), "--output needs a value");
+    assertRefused(Answer.to("ticket", "export", run, "--level=1"), "-o/--output <file> is missing");
     assertRefused(Answer.to("ticket", "exprt"), "exprt", "export");
     assertThat(place).isEmptyDirectory();
   }
@@ -219,7 +221,9 @@ final class TicketCommandsTest {
   void what_is_no_ticket_cannot_be_shown(@TempDir Path place) throws IOException {
     assertRefused(Answer.to("ticket", "show", "nowhere.ticket"), "nowhere.ticket: there is no");
     assertRefused(Answer.to("ticket", "show", csv.toString()), "flowers.csv: not a ticket;");
-    assertRefused(Answer.to("ticket", "show", run), "not a file");
+    assertRefused(
+        Answer.to("ticket", "show", run),
+        "a folder; `tombola ticket export` writes a ticket from a run directory");
     Path file = place.resolve("my.ticket");
     Answer.to("ticket", "export", run, "--level=2", "-o", file.toString());
     byte[] bytes = Files.readAllBytes(file);

@@ -125,6 +125,10 @@ final class TicketVerifyTest {
         .contains("for this one ticket; each replicate holds out test examples of its own.")
         .containsPattern("On \\S*others.csv the ticket .*dense network and .* a random mask: ")
         .doesNotContain("NaN");
+    try (Stream<Path> directories = Files.list(out)) {
+      assertThat(Answer.to("show", directories.findFirst().orElseThrow().toString()).err())
+          .contains("no run directory: a ticket was transferred there; the same `tombola ticket");
+    }
     Answer again = ticket("transfer", file, arguments);
     assertThat(again.out()).isEqualTo(answer.out());
     assertThat(again.err()).contains("8 of 8 trainings were done before.");
@@ -151,7 +155,7 @@ final class TicketVerifyTest {
         "--data=mnist training.batch=3 | training.batch=3: a ticket is transferred by its own",
         "--data=mnist --replicates=0 | --replicates: 0 is too few; use 1 or more",
         "--data=mnist --threads=0 | --threads: 0 is too few; use 1 or more",
-        "--csv | transfer: --data needs a value",
+        "--csv | transfer: --data NAME|SOURCE is missing",
       })
   void what_is_wrong_with_a_transfer_is_named_with_the_way_out(String options, String sentence) {
     Answer answer = ticket("transfer", file, options.split(" "));

@@ -32,7 +32,13 @@ final class NumpyArray {
   private static NumpyArray features(Input input, InputStream in) throws IOException {
     NumpyHeader header = NumpyHeader.read(input, in);
     if (header.shape().size() < 2) {
-      throw input.wrong("features have the shape [size][…], but its shape is " + header.shape());
+      throw input.wrong(
+          "features have the shape [size][…], but its shape is %s%s"
+              .formatted(
+                  header.shape(),
+                  header.shape().isEmpty()
+                      ? ""
+                      : "; of one example it is [1, %d]".formatted(header.shape().getFirst())));
     }
     int count = count(input, header);
     NumpyElements elements = new NumpyElements(in, header, count);

@@ -200,7 +200,7 @@ final class NumpyArrayTest {
 
   @Test
   void shapes_that_are_no_examples_are_refused() {
-    refused(Y, Y, "features have the shape [size][…]", "[2]");
+    refused(Y, Y, "features have the shape [size][…]", "[2]; of one example it is [1, 2]");
     refused(X, X, "labels have the shape [size]", "argmax");
     refused(Written.npy("<f4", false, "(0, 3)", new byte[0]), Y, "empty");
     refused(Written.npy("<f4", false, "(99999, 99999)", new byte[0]), Y, "too large");

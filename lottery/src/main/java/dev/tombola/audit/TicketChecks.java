@@ -122,8 +122,8 @@ final class TicketChecks {
     Point point = level == 0 ? new Point.Init() : lottery.retrain().weightsFrom();
     if (!(point instanceof Point.Init)) {
       notes.add(
-          "it starts at weights of a training (retrain.weightsFrom: %s), which the file alone does not tell; `tombola ticket verify` trains them again"
-              .formatted(point));
+          "it starts at weights of a training (retrain.weightsFrom: %s), which the file alone does not tell; `tombola ticket verify%s` trains them again"
+              .formatted(point, point instanceof Point.End ? " --draw" : ""));
       return;
     }
     switch (spec) {

@@ -8,6 +8,7 @@ import dev.tombola.lottery.Origin;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
 import dev.tombola.random.Streams;
+import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -155,12 +156,19 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
               + " (if it was truncated or altered: the experiment's command writes it anew)",
           e);
     } catch (IOException e) {
-      throw new UserException(
-          directory
-              + ": no run directory: it has no readable spec.yaml; `tombola list` shows those there"
-              + " are",
-          e);
+      throw new UserException(directory + ": no run directory: " + instead(directory), e);
     }
+  }
+
+  /// What lies there, and where that is shown.
+  private static String instead(Path path) {
+    if (TicketFile.isOne(path)) {
+      return "it is a ticket, which `tombola ticket show` shows";
+    }
+    if (Files.exists(path.resolve(RunPaths.TRANSFER))) {
+      return "a ticket was transferred there; the same `tombola ticket transfer` shows it again";
+    }
+    return "it has no readable spec.yaml; `tombola list` shows those there are";
   }
 
   /// The shape of a run directory's data.

@@ -174,7 +174,7 @@ public final class Verifier {
       return Check.untold(
           "start",
           "survivors keep what the level before had trained them to (retrain.weightsFrom: end):"
-              + " drawing the ticket anew would tell");
+              + " --draw draws the ticket anew and compares them");
     }
     String origin = rewindPoint.values() ? rewindPoint.toString() : "the end of the level before";
     Weights expected = values.get().masked(ticket.mask());

@@ -130,6 +130,10 @@ public record TicketFile(
     if (Files.isRegularFile(path)) {
       Seal.checkBeginning(beginning(path), path.toString());
     }
+    if (Files.isDirectory(path)) {
+      throw new UserException(
+          path + ": a folder; `tombola ticket export` writes a ticket from a run directory");
+    }
     return decode(FileBytes.of(path), path.toString());
   }
 

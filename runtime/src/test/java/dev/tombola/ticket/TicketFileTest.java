@@ -81,7 +81,7 @@ final class TicketFileTest {
         .hasMessageEndingWith("nowhere.ticket: there is no such file");
     assertThatThrownBy(() -> TicketFile.read(folder))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("not a file");
+        .hasMessageContaining("a folder; `tombola ticket export` writes a ticket from");
     assertThatThrownBy(() -> TicketFile.read(text))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("thesis.txt: not a ticket; ");
