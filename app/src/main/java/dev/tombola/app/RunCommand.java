@@ -111,6 +111,9 @@ final class RunCommand extends ConsoleCommand {
     console.out().println();
     console.out().printf("Next:  %s report %s   a page of pictures%n", console.command(), shown);
     console.out().printf("       %s show %s     this, with a plot%n", console.command(), shown);
+    if (findings.leastMatching() != null) {
+      console.out().printf("       %s ticket export %s -o my.ticket%n", console.command(), shown);
+    }
     return 0;
   }
 

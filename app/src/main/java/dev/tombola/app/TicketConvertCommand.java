@@ -6,7 +6,6 @@ import dev.tombola.data.DataDirectory;
 import dev.tombola.data.Examples;
 import dev.tombola.experiment.AtomicFiles;
 import dev.tombola.format.Safetensors;
-import dev.tombola.nn.Parameter;
 import dev.tombola.ship.ConversionTarget;
 import dev.tombola.ship.Narrowing;
 import dev.tombola.ship.OnnxModel;
@@ -74,9 +73,9 @@ final class TicketConvertCommand extends ConsoleCommand {
     requireReplaceable(to, written);
     String sha256 = Objects.requireNonNull(Safetensors.read(file).metadata().get("sha256"));
     switch (to) {
-      case ONNX -> write(to, written, OnnxModel.of(ticket, sha256), ticket);
-      case SAFETENSORS -> write(to, written, StateDict.safetensors(ticket, masks, sha256), ticket);
-      case NPZ -> write(to, written, StateDict.npz(ticket, masks, sha256), ticket);
+      case ONNX -> write(to, written, OnnxModel.of(ticket, sha256));
+      case SAFETENSORS -> write(to, written, StateDict.safetensors(ticket, masks, sha256));
+      case NPZ -> write(to, written, StateDict.npz(ticket, masks, sha256));
       case INT8 -> narrow(written, ticket, sha256);
     }
     return 0;
@@ -94,20 +93,19 @@ final class TicketConvertCommand extends ConsoleCommand {
       narrowing = new Narrowing(sha256, null, null);
       cost = "What that costs in accuracy was not measured: " + e.getMessage();
     }
-    write(ConversionTarget.INT8, written, narrowing.in(narrowed).encode(), ticket);
+    write(ConversionTarget.INT8, written, narrowing.in(narrowed).encode());
     console.say(console.asCalled(cost));
   }
 
-  private void write(ConversionTarget to, Path written, byte[] bytes, TicketFile ticket) {
+  private void write(ConversionTarget to, Path written, byte[] bytes) {
     AtomicFiles.write(written, bytes);
-    long values = ticket.network().parameters().stream().mapToLong(Parameter::size).sum();
     console.say(
-        "%s: %s, %s; the network in dense float32 is %s"
+        "%s: %s, %s; the ticket has %s"
             .formatted(
                 Console.relative(written),
                 to.title(),
                 Words.bytes(bytes.length),
-                Words.bytes((double) Float.BYTES * values)));
+                Words.bytes((double) file.toFile().length())));
   }
 
   private static void requireReplaceable(ConversionTarget to, Path written) {

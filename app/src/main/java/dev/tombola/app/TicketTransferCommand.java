@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ${COMMAND-FULL-NAME} my.ticket --data fashion-mnist",
-      "  ${COMMAND-FULL-NAME} my.ticket --data \"{kind: numpy, train: digits.npz}\" \\",
-      "    data.validation=500 data.test=1000"
+      "  ${COMMAND-FULL-NAME} my.ticket \\",
+      "    --data \"{kind: numpy, train: digits.npz}\" data.validation=500 data.test=1000"
     })
 final class TicketTransferCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "<ticket>", description = "A ticket file.")

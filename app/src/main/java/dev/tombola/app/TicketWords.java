@@ -66,7 +66,7 @@ final class TicketWords {
                         ? "trained values only, weights in eight bits"
                         : "trained values only",
                 Words.bytes((double) dense),
-                ticket.start() == null ? "" : " each time"));
+                ticket.start() == null ? "" : " each"));
   }
 
   /// With their names, if these are few and more than their numbers.

@@ -367,7 +367,10 @@ final class CommandsTest {
         .contains("see ./tombola run --help");
     String[] again = Flowers.run(csv, runs).toArray(String[]::new);
     assertThat(Answer.to(Console.ENDLESS, called, again).out())
-        .contains("Next:  ./tombola report ", "       ./tombola show ");
+        .contains(
+            "Next:  ./tombola report ",
+            "       ./tombola show ",
+            "       ./tombola ticket export ");
   }
 
   @Test

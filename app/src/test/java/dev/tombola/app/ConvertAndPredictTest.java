@@ -63,8 +63,7 @@ final class ConvertAndPredictTest {
     for (String form : List.of("onnx", "safetensors", "npz")) {
       Answer answer = succeed("ticket", "convert", flowers.toString(), "--to", form);
       assertThat(answer.out().lines()).hasSize(1);
-      assertThat(answer.out())
-          .contains("flowers." + form + ": ", "; the network in dense float32 is ");
+      assertThat(answer.out()).contains("flowers." + form + ": ", "; the ticket has ");
       assertThat(folder.resolve("flowers." + form)).isNotEmptyFile();
     }
   }
