@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -116,13 +117,7 @@ final class ConnectCommand extends ConsoleCommand {
               + " (default: ${DEFAULT-VALUE}).")
   private int examples = ConnectSpec.EXAMPLES;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads in all: a training on each, or several on one where trainings are fewer"
-              + " (default: the processors that this process may use).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private Threads threads = new Threads();
 
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
@@ -138,20 +133,18 @@ final class ConnectCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new UserException("--threads: " + threads + " is too few; use 1 or more");
-    }
+    threads.check();
     ConnectSpec spec = spec();
     Engine engine = new CpuEngine();
     Experiment experiment = Experiment.open(directory, DataDirectory.standard(), engine);
     if (dryRun) {
-      ConnectWords.estimate(ConnectEstimate.of(experiment, spec, engine, threads), console);
+      ConnectWords.estimate(ConnectEstimate.of(experiment, spec, engine, threads.count()), console);
       return 0;
     }
     ConnectPlan plan = ConnectPlan.of(experiment, spec);
     try (ConnectProgress progress =
-        new ConnectProgress(console, opening(plan), experiment.spec(), threads)) {
-      new Connector(engine, threads, progress.begin()).run(experiment, spec);
+        new ConnectProgress(console, opening(plan), experiment.spec(), threads.count())) {
+      new Connector(engine, threads.count(), progress.begin()).run(experiment, spec);
     }
     ConnectivityFindings findings = ConnectivityAnalysis.of(directory);
     if (json) {
@@ -216,7 +209,7 @@ final class ConnectCommand extends ConsoleCommand {
             "%s on %s, %s between networks%s."
                 .formatted(
                     Words.count(plan.trainings().size(), "training"),
-                    Words.count(threads, "thread"),
+                    Words.count(threads.count(), "thread"),
                     Words.count(plan.pairs().size(), "path"),
                     copied.isEmpty()
                         ? ""

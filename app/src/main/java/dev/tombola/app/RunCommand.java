@@ -1,6 +1,5 @@
 package dev.tombola.app;
 
-import dev.tombola.UserException;
 import dev.tombola.cpu.CpuEngine;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.experiment.Estimate;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,13 +67,7 @@ final class RunCommand extends ConsoleCommand {
       description = "Rounds of pruning in all; more than there are extends the experiment.")
   private @Nullable Integer levels;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads in all: a training on each, or several on one where trainings are fewer"
-              + " (default: the processors that this process may use).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private Threads threads = new Threads();
 
   @Option(
       names = "--dry-run",
@@ -86,9 +80,7 @@ final class RunCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new UserException("--threads: " + threads + " is too few; use 1 or more");
-    }
+    threads.check();
     long began = System.nanoTime();
     Engine engine = new CpuEngine();
     ExperimentSpec spec = spec();
@@ -102,7 +94,7 @@ final class RunCommand extends ConsoleCommand {
     }
     Path directory = planned.paths().directory();
     try (Progress progress = progress(planned).begin()) {
-      new Runner(engine, threads, progress).run(planned);
+      new Runner(engine, threads.count(), progress).run(planned);
     }
     Findings findings = Analysis.of(directory);
     new FindingsWords(findings, console).print();
@@ -127,7 +119,7 @@ final class RunCommand extends ConsoleCommand {
       return;
     }
     console.err().println("measuring training steps on this machine, a few seconds…");
-    new EstimateWords(Estimate.of(planned, engine, threads), loading).print(console);
+    new EstimateWords(Estimate.of(planned, engine, threads.count()), loading).print(console);
   }
 
   /// A preset's controls stand at fixed levels, which fewer levels do not reach.
@@ -164,7 +156,7 @@ final class RunCommand extends ConsoleCommand {
         console,
         opening(planned),
         new Pace(planned.spec().pruning().scope()),
-        threads,
+        threads.count(),
         new Bars(console.err(), TerminalWidth.live()),
         System::nanoTime);
   }
@@ -183,7 +175,7 @@ final class RunCommand extends ConsoleCommand {
                 Words.count(spec.levels(), "round"),
                 Words.count(spec.replicates(), "replicate"),
                 Words.count(Plan.of(spec).runs().size(), "training"),
-                Words.count(threads, "thread")));
+                Words.count(threads.count(), "thread")));
     if (spec.start() instanceof StartSpec.Checkpoint checkpoint) {
       opening.add(
           "Level 0 %s the checkpoint %s%s."

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,13 +69,7 @@ final class TicketTransferCommand extends ConsoleCommand {
       description = "Folder of run directories (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("runs");
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads in all: a training on each, or several on one where trainings are fewer"
-              + " (default: the processors that this process may use).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private Threads threads = new Threads();
 
   @ArgGroup private Form form = new Form();
 
@@ -92,9 +87,7 @@ final class TicketTransferCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new UserException("--threads: " + threads + " is too few; use 1 or more");
-    }
+    threads.check();
     if (replicates < 1) {
       throw new UserException("--replicates: " + replicates + " is too few; use 1 or more");
     }
@@ -113,7 +106,7 @@ final class TicketTransferCommand extends ConsoleCommand {
             engine);
     TransferFindings findings;
     try (Progress progress = progress(transfer, story).begin()) {
-      findings = transfer.run(engine, threads, progress);
+      findings = transfer.run(engine, threads.count(), progress);
     }
     if (form.csv) {
       RunsCsv.print(findings.runs(), console.out());
@@ -156,12 +149,12 @@ final class TicketTransferCommand extends ConsoleCommand {
                     transfer.data(),
                     Words.count(replicates, "replicate"),
                     Words.count(transfer.trainings(), "training"),
-                    Words.count(threads, "thread")),
+                    Words.count(threads.count(), "thread")),
             "In "
                 + Console.relative(transfer.directory())
                 + "; interrupt at any time, the same command continues."),
         new Pace(transfer.spec().pruning().scope()),
-        threads,
+        threads.count(),
         new Bars(console.err(), TerminalWidth.live()),
         System::nanoTime);
   }

@@ -1,6 +1,5 @@
 package dev.tombola.app;
 
-import dev.tombola.UserException;
 import dev.tombola.cpu.CpuEngine;
 import dev.tombola.data.DataDirectory;
 import dev.tombola.ship.TicketStory;
@@ -14,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,13 +55,7 @@ final class TicketVerifyCommand extends ConsoleCommand {
               + " compare their results.")
   private boolean controls;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads in all: a training on each, or several on one where trainings are fewer"
-              + " (default: the processors that this process may use).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private Threads threads = new Threads();
 
   @Option(names = "--json", description = "The checks as one JSON object.")
   private boolean json;
@@ -72,9 +66,7 @@ final class TicketVerifyCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new UserException("--threads: " + threads + " is too few; use 1 or more");
-    }
+    threads.check();
     TicketFile ticket = TicketFile.read(file);
     TicketStory story = TicketStory.of(ticket, file.toString());
     Engine engine = new CpuEngine();
@@ -82,7 +74,7 @@ final class TicketVerifyCommand extends ConsoleCommand {
     Verification verification;
     try (Progress progress = progress(story).begin()) {
       verification =
-          new Verifier(engine, threads, progress)
+          new Verifier(engine, threads.count(), progress)
               .verify(ticket, story, DataDirectory.standard(), also());
     }
     if (json) {
@@ -109,10 +101,11 @@ final class TicketVerifyCommand extends ConsoleCommand {
         console,
         List.of(
             "%s: %s, trained again on %s from this file alone."
-                .formatted(file, VerificationWords.drawn(story), Words.count(threads, "thread"))),
+                .formatted(
+                    file, VerificationWords.drawn(story), Words.count(threads.count(), "thread"))),
         Progress.ANEW,
         new Pace(story.spec().pruning().scope()),
-        threads,
+        threads.count(),
         new Bars(console.err(), TerminalWidth.live()),
         System::nanoTime);
   }
