@@ -41,8 +41,23 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
   /// @param data that the spec names
   public static Experiment of(
       ExperimentSpec asked, LoadedData data, DataDirectory where, Path folder, Engine engine) {
-    LoadedStart start =
-        LoadedStart.load(asked.start(), asked.network().network(data.train()), where);
+    Network network = asked.network().network(data.train());
+    return of(asked, data, LoadedStart.load(asked.start(), network, where), folder, engine);
+  }
+
+  /// An experiment that another machine has run: its checkpoint, if it starts from one, is only
+  /// looked for when its weights are asked for. Writes nothing.
+  ///
+  /// @param spec which states the checkpoint's checksum
+  /// @param data that the spec names
+  public static Experiment again(
+      ExperimentSpec spec, LoadedData data, DataDirectory where, Engine engine) {
+    Network network = spec.network().network(data.train());
+    return of(spec, data, LoadedStart.whenAsked(spec.start(), network, where), Path.of(""), engine);
+  }
+
+  private static Experiment of(
+      ExperimentSpec asked, LoadedData data, LoadedStart start, Path folder, Engine engine) {
     ExperimentSpec spec = asked.with(start.spec());
     String hash = SpecFile.hash(spec, DataShape.of(data), engine.version());
     RunPaths paths = new RunPaths(folder.resolve(spec.name() + "-" + hash));
@@ -96,8 +111,12 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
   public long zerosAtStart() {
     return switch (origin) {
       case Origin.Drawn _ -> 0;
-      case Origin.Given(Weights weights, boolean _) ->
-          network().prunable().stream().mapToLong(weight -> zeros(weights.values(weight))).sum();
+      case Origin.Given given -> {
+        Weights weights = given.weights();
+        yield network().prunable().stream()
+            .mapToLong(weight -> zeros(weights.values(weight)))
+            .sum();
+      }
     };
   }
 

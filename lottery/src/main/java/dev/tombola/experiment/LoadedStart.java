@@ -23,15 +23,34 @@ record LoadedStart(StartSpec spec, Origin origin) {
     return switch (spec) {
       case StartSpec.Drawn drawn -> new LoadedStart(drawn, new Origin.Drawn());
       case StartSpec.Checkpoint checkpoint -> {
-        Weights weights = ForeignCheckpoint.weights(checkpoint, network, where);
-        String checksum = StartSpec.checksum(weights, network);
-        require(
-            checkpoint.checksum() == null || checkpoint.checksum().equals(checksum),
-            "start.checksum: %.8s… is not that of %s, which has %.8s…: bring the checkpoint back that had it, or leave the checksum out to begin an experiment of its own"
-                .formatted(checkpoint.checksum(), checkpoint.file(), checksum));
+        Weights weights = weights(checkpoint, network, where);
         yield new LoadedStart(
-            checkpoint.withChecksum(checksum), new Origin.Given(weights, checkpoint.trained()));
+            checkpoint.withChecksum(StartSpec.checksum(weights, network)),
+            new Origin.Given(weights, checkpoint.trained()));
       }
     };
+  }
+
+  /// The same of a specification that states the checkpoint's checksum, but that the file is only
+  /// read, and may only be missing or wrong, when its weights are asked for.
+  static LoadedStart whenAsked(StartSpec spec, Network network, DataDirectory where) {
+    return switch (spec) {
+      case StartSpec.Drawn drawn -> new LoadedStart(drawn, new Origin.Drawn());
+      case StartSpec.Checkpoint checkpoint ->
+          new LoadedStart(
+              checkpoint,
+              new Origin.Given(() -> weights(checkpoint, network, where), checkpoint.trained()));
+    };
+  }
+
+  private static Weights weights(
+      StartSpec.Checkpoint checkpoint, Network network, DataDirectory where) {
+    Weights weights = ForeignCheckpoint.weights(checkpoint, network, where);
+    String checksum = StartSpec.checksum(weights, network);
+    require(
+        checkpoint.checksum() == null || checkpoint.checksum().equals(checksum),
+        "start.checksum: %.8s… is not that of %s, which has %.8s…: bring the checkpoint back that had it, or leave the checksum out to begin an experiment of its own"
+            .formatted(checkpoint.checksum(), checkpoint.file(), checksum));
+    return weights;
   }
 }

@@ -1,6 +1,7 @@
 package dev.tombola.lottery;
 
 import dev.tombola.nn.Weights;
+import java.util.function.Supplier;
 
 /// Where a lottery's initial weights come from.
 public sealed interface Origin {
@@ -11,6 +12,15 @@ public sealed interface Origin {
   /// Ticket Hypothesis for Pre-trained BERT Networks", §2: θ₀ is the pre-trained network). Drawn
   /// are then only the values of controls that take new ones.
   ///
+  /// @param source of its weights, asked when a lottery needs them
   /// @param trained whether level 0 is this network as it is, evaluated and not trained further
-  record Given(Weights weights, boolean trained) implements Origin {}
+  record Given(Supplier<Weights> source, boolean trained) implements Origin {
+    public Given(Weights weights, boolean trained) {
+      this(() -> weights, trained);
+    }
+
+    public Weights weights() {
+      return source.get();
+    }
+  }
 }

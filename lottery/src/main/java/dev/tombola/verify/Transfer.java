@@ -138,7 +138,7 @@ public final class Transfer {
           "%s: not the data that the ticket was drawn on, which it takes to train the dense network up to where the ticket's values come from; bring those back"
               .formatted(data.train().name()));
     }
-    Experiment first = Experiment.of(story.spec(), data, where, Path.of(""), engine);
+    Experiment first = Experiment.again(story.spec(), data, where, engine);
     return RewindPoint.of(first.lottery(key.replicate()), key);
   }
 

@@ -16,7 +16,6 @@ import dev.tombola.ship.TicketStory;
 import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.Engine;
 import dev.tombola.train.Trajectory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class Verifier {
     if (checks.getLast().fails()) {
       return new Verification(checks);
     }
-    Experiment experiment = Experiment.of(story.spec(), data, where, Path.of(""), engine);
+    Experiment experiment = Experiment.again(story.spec(), data, where, engine);
     Lottery lottery = experiment.lottery(story.ticket().key().replicate());
     checks.add(network(ticket, lottery));
     if (!checks.getLast().fails()) {

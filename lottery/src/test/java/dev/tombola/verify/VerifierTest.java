@@ -169,6 +169,28 @@ final class VerifierTest {
   }
 
   @Test
+  void a_checkpoint_that_no_check_needs_may_be_gone(@TempDir Path place) {
+    DataDirectory where =
+        TinyExperiment.data()
+            .with(
+                "mine",
+                WeightTensors.file(
+                    ticket.trained(), ticket.network(), Mask.dense(ticket.network())));
+    Experiment tuned =
+        TinyExperiment.of(
+            place,
+            List.of("replicates=1", "start={kind: checkpoint, file: mine}", FINE_TUNING),
+            where);
+    new Runner(new CpuEngine(), 2, RunListener.NONE).run(tuned);
+    TicketFile shipped = Tickets.of(tuned, 2, 1);
+
+    assertThat(verify(shipped, TinyExperiment.data()).holds()).isTrue();
+    assertThatThrownBy(() -> verify(shipped, TinyExperiment.data(), Also.DRAW))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("start.file: ");
+  }
+
+  @Test
   void other_ways_to_retrain_are_left_out(@TempDir Path place) {
     Experiment ways =
         TinyExperiment.run(
