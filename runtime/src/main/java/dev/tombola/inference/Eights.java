@@ -7,6 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Blocks of 8 × 8 floats turned over in registers, in three rounds: each takes from pairs of
 /// vectors what belongs to their first and to their second halves, quarters and eighths.
+///
+/// The rounds stand twice, between other reads and writes: a vector that goes through a call that
+/// the compiler does not inline is allocated.
 final class Eights {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
 

@@ -56,7 +56,7 @@ final class KernelsTest {
     test.sums_for_one_example_are_the_same();
     test.blocks_are_turned_over();
     test.what_changes_rows_in_place_is_the_same();
-    System.out.println(VectorKernels.WIDTH + " floats");
+    System.out.println(Vectors.WIDTH + " floats");
   }
 
   @Test

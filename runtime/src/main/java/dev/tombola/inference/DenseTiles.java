@@ -1,0 +1,164 @@
+package dev.tombola.inference;
+
+import static dev.tombola.inference.Vectors.BYTES;
+import static dev.tombola.inference.Vectors.SPECIES;
+import static dev.tombola.inference.Vectors.WIDTH;
+import static dev.tombola.inference.Vectors.at;
+import static dev.tombola.inference.Vectors.bytes;
+import static dev.tombola.inference.Vectors.put;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/// Products of dense rows. A tile is 4 rows × 2 vectors of examples or positions; for a single
+/// example, 8 vectors of rows. Every element is one chain in the order of the inputs, so tile and
+/// width do not show in the result.
+final class DenseTiles {
+  private DenseTiles() {}
+
+  /// As [Kernels#dense].
+  static void multiply(
+      DenseRows rows,
+      int first,
+      MemorySegment x,
+      int in,
+      int shift,
+      MemorySegment y,
+      int out,
+      int step,
+      int length,
+      boolean relu) {
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < length; i += 2 * WIDTH) {
+      tile(rows, first, x, bytes(in + i), shift + 2, y, bytes(out + i), bytes(step), floor);
+    }
+  }
+
+  private static void tile(
+      DenseRows rows,
+      int first,
+      MemorySegment x,
+      long in,
+      int shift,
+      MemorySegment y,
+      long out,
+      long step,
+      float floor) {
+    int[] offset = rows.offset;
+    float[] w = rows.w;
+    int stride = rows.stride;
+    FloatVector a0 = FloatVector.broadcast(SPECIES, rows.bias[first]);
+    FloatVector a1 = a0;
+    FloatVector b0 = FloatVector.broadcast(SPECIES, rows.bias[first + 1]);
+    FloatVector b1 = b0;
+    FloatVector c0 = FloatVector.broadcast(SPECIES, rows.bias[first + 2]);
+    FloatVector c1 = c0;
+    FloatVector d0 = FloatVector.broadcast(SPECIES, rows.bias[first + 3]);
+    FloatVector d1 = d0;
+    for (int k = 0; k < offset.length; k++) {
+      long i = in + ((long) offset[k] << shift);
+      FloatVector x0 = at(x, i);
+      FloatVector x1 = at(x, i + BYTES);
+      int weight = k * stride + first;
+      FloatVector v = FloatVector.broadcast(SPECIES, w[weight]);
+      a0 = v.fma(x0, a0);
+      a1 = v.fma(x1, a1);
+      v = FloatVector.broadcast(SPECIES, w[weight + 1]);
+      b0 = v.fma(x0, b0);
+      b1 = v.fma(x1, b1);
+      v = FloatVector.broadcast(SPECIES, w[weight + 2]);
+      c0 = v.fma(x0, c0);
+      c1 = v.fma(x1, c1);
+      v = FloatVector.broadcast(SPECIES, w[weight + 3]);
+      d0 = v.fma(x0, d0);
+      d1 = v.fma(x1, d1);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    put(a0.max(least), y, out);
+    put(a1.max(least), y, out + BYTES);
+    put(b0.max(least), y, out + step);
+    put(b1.max(least), y, out + step + BYTES);
+    put(c0.max(least), y, out + 2 * step);
+    put(c1.max(least), y, out + 2 * step + BYTES);
+    put(d0.max(least), y, out + 3 * step);
+    put(d1.max(least), y, out + 3 * step + BYTES);
+  }
+
+  /// As [Kernels#denseSingle].
+  static void multiplySingle(
+      DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu) {
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+    int row = 0;
+    for (; row + 8 * WIDTH <= rows.stride; row += 8 * WIDTH) {
+      wide(rows, row, x, in, live, count, y, out + row, floor);
+    }
+    for (; row < rows.stride; row += WIDTH) {
+      narrow(rows, row, x, in, live, count, y, out + row, floor);
+    }
+  }
+
+  private static void wide(
+      DenseRows rows,
+      int row,
+      float[] x,
+      int in,
+      int[] live,
+      int count,
+      float[] y,
+      int out,
+      float floor) {
+    float[] w = rows.w;
+    int stride = rows.stride;
+    FloatVector a0 = array(rows.bias, row);
+    FloatVector a1 = array(rows.bias, row + WIDTH);
+    FloatVector a2 = array(rows.bias, row + 2 * WIDTH);
+    FloatVector a3 = array(rows.bias, row + 3 * WIDTH);
+    FloatVector a4 = array(rows.bias, row + 4 * WIDTH);
+    FloatVector a5 = array(rows.bias, row + 5 * WIDTH);
+    FloatVector a6 = array(rows.bias, row + 6 * WIDTH);
+    FloatVector a7 = array(rows.bias, row + 7 * WIDTH);
+    for (int j = 0; j < count; j++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
+      int i = live[j] * stride + row;
+      a0 = v.fma(array(w, i), a0);
+      a1 = v.fma(array(w, i + WIDTH), a1);
+      a2 = v.fma(array(w, i + 2 * WIDTH), a2);
+      a3 = v.fma(array(w, i + 3 * WIDTH), a3);
+      a4 = v.fma(array(w, i + 4 * WIDTH), a4);
+      a5 = v.fma(array(w, i + 5 * WIDTH), a5);
+      a6 = v.fma(array(w, i + 6 * WIDTH), a6);
+      a7 = v.fma(array(w, i + 7 * WIDTH), a7);
+    }
+    FloatVector least = FloatVector.broadcast(SPECIES, floor);
+    a0.max(least).intoArray(y, out);
+    a1.max(least).intoArray(y, out + WIDTH);
+    a2.max(least).intoArray(y, out + 2 * WIDTH);
+    a3.max(least).intoArray(y, out + 3 * WIDTH);
+    a4.max(least).intoArray(y, out + 4 * WIDTH);
+    a5.max(least).intoArray(y, out + 5 * WIDTH);
+    a6.max(least).intoArray(y, out + 6 * WIDTH);
+    a7.max(least).intoArray(y, out + 7 * WIDTH);
+  }
+
+  private static void narrow(
+      DenseRows rows,
+      int row,
+      float[] x,
+      int in,
+      int[] live,
+      int count,
+      float[] y,
+      int out,
+      float floor) {
+    FloatVector a = array(rows.bias, row);
+    for (int j = 0; j < count; j++) {
+      FloatVector v = FloatVector.broadcast(SPECIES, x[in + live[j]]);
+      a = v.fma(array(rows.w, live[j] * rows.stride + row), a);
+    }
+    a.max(floor).intoArray(y, out);
+  }
+
+  private static FloatVector array(float[] x, int i) {
+    return FloatVector.fromArray(SPECIES, x, i);
+  }
+}
