@@ -1,5 +1,6 @@
 package dev.tombola.inference;
 
+import dev.tombola.UserException;
 import dev.tombola.nn.ImageShape;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
@@ -177,6 +178,11 @@ final class ImagePlanner {
     float[] variance = weights.values(norm.name() + ".running_var");
     double[] factor = new double[scale.length];
     for (int c = 0; c < factor.length; c++) {
+      if (variance[c] < 0) {
+        throw new UserException(
+            "%s.running_var: %s is no variance; the weights are damaged, get them again"
+                .formatted(norm.name(), variance[c]));
+      }
       factor[c] = scale[c] / Math.sqrt(variance[c] + norm.epsilon());
     }
     return factor;

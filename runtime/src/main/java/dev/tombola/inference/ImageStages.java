@@ -2,6 +2,8 @@ package dev.tombola.inference;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import java.lang.foreign.MemorySegment;
+
 /// Stages of images that have no weights of their own.
 final class ImageStages {
   private ImageStages() {}
@@ -123,29 +125,32 @@ final class ImageStages {
   }
 
   /// From images to features without a shape, in the order `[channels][height][width]`.
-  static final class Flatten implements Stage {
-    private final int[] positions;
-    private final int y;
-
-    /// @param positions of the features in the image
-    /// @param y first position among the features
-    Flatten(int[] positions, int y) {
-      this.positions = positions;
-      this.y = y;
-    }
-
+  ///
+  /// @param y first position among the features
+  record Flatten(Planes x, int y) implements Stage {
     @Override
     public void run(Workspace at, Kernels kernels) {
-      if (at.isSingle()) {
-        for (int f = 0; f < positions.length; f++) {
-          at.values[y + f] = at.images.getAtIndex(JAVA_FLOAT, positions[f]);
+      int width = x.shape().width();
+      int feature = y;
+      for (int c = 0; c < x.shape().channels(); c++) {
+        for (int row = 0; row < x.shape().height(); row++) {
+          bring(at, x.at(c, row, 0), feature, width);
+          feature += width;
         }
+      }
+    }
+
+    /// One row of pixels.
+    private static void bring(Workspace at, int position, int feature, int width) {
+      if (at.isSingle()) {
+        long from = (long) position * Float.BYTES;
+        MemorySegment.copy(at.images, JAVA_FLOAT, from, at.values, feature, width);
         return;
       }
       int examples = at.imageExamples();
-      for (int f = 0; f < positions.length; f++) {
-        int out = at.feature(y + f) + at.block * examples;
-        Workspace.copy(at.images, at.image(positions[f]), at.features, out, examples);
+      for (int i = 0; i < width; i++) {
+        int out = at.feature(feature + i) + at.block * examples;
+        Workspace.copy(at.images, at.image(position + i), at.features, out, examples);
       }
     }
   }

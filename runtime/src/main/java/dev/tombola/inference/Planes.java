@@ -28,18 +28,4 @@ record Planes(int start, ImageShape shape, int margin) {
   int at(int channel, int row, int column) {
     return start + channel * plane() + (row + margin) * row() + column + margin;
   }
-
-  /// The position of each feature.
-  int[] positions() {
-    int[] positions = new int[shape.features()];
-    int feature = 0;
-    for (int c = 0; c < shape.channels(); c++) {
-      for (int y = 0; y < shape.height(); y++) {
-        for (int x = 0; x < shape.width(); x++) {
-          positions[feature++] = at(c, y, x);
-        }
-      }
-    }
-    return positions;
-  }
 }

@@ -1,5 +1,6 @@
 package dev.tombola.inference;
 
+import dev.tombola.UserException;
 import dev.tombola.nn.ImageShape;
 import dev.tombola.nn.Layer;
 import dev.tombola.nn.Mask;
@@ -8,6 +9,7 @@ import dev.tombola.nn.Weights;
 import dev.tombola.ticket.Input;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Decides once for a network what a prediction does.
 final class Planner {
@@ -37,10 +39,27 @@ final class Planner {
           features.positions(),
           logits);
     }
+    try {
+      return plan(network, images, weights, mask, scaling, features);
+    } catch (ArithmeticException e) {
+      throw new UserException(
+          "network: its images of %s are too large to be predicted; use smaller ones"
+              .formatted(network.image().orElseThrow()),
+          e);
+    }
+  }
+
+  private static Plan plan(
+      Network network,
+      int images,
+      Weights weights,
+      Mask mask,
+      @Nullable Input scaling,
+      FeaturePlanner features) {
     ImagePlanner planner = new ImagePlanner(network, weights, mask);
     Planes first = planner.place(network.image().orElseThrow());
-    Planes last = planner.chain(layers.subList(0, images), first);
-    planner.stages().add(new ImageStages.Flatten(last.positions(), 0));
+    Planes last = planner.chain(network.layers().subList(0, images), first);
+    planner.stages().add(new ImageStages.Flatten(last, 0));
     int logits = features.plan(last.shape().features(), null);
     return new Plan(
         network.inputs(),

@@ -3,6 +3,7 @@ package dev.tombola.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tombola.UserException;
 import dev.tombola.nn.Activation;
 import dev.tombola.nn.ConvNet;
 import dev.tombola.nn.ImageShape;
@@ -15,6 +16,7 @@ import dev.tombola.nn.VggNet;
 import dev.tombola.nn.Weights;
 import dev.tombola.nn.Width;
 import dev.tombola.ticket.Input;
+import dev.tombola.ticket.TicketFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -268,5 +270,47 @@ final class PredictorTest {
         .hasMessage("examples: 7 values, but 2 × 4 are needed");
     assertThatThrownBy(() -> predictor.logits(new float[8], 2, new float[3]))
         .hasMessage("logits: 3 values, but 2 × 2 are needed");
+  }
+
+  @Test
+  void images_that_no_array_holds_are_refused_before_anything_is_made_of_them() {
+    ImageShape large = new ImageShape(1, 46_000, 46_000);
+    Layer.Conv conv = new Layer.Conv("conv", large, 1, 3, 1, 1, true);
+    Network network = new Network(List.of(conv, Layer.AveragePool.global("pool", large)));
+    Weights weights =
+        Weights.of(
+            network.parameters(), Map.of("conv.weight", new float[9], "conv.bias", new float[1]));
+    TicketFile ticket =
+        new TicketFile(
+            network, Mask.dense(network), null, weights, Input.plain(), new LinkedHashMap<>());
+
+    assertThatThrownBy(() -> Predictor.of(ticket))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "network: its images of 1×46000×46000 are too large to be predicted; use smaller ones");
+  }
+
+  @Test
+  void a_negative_variance_is_refused() {
+    ImageShape image = new ImageShape(1, 2, 2);
+    Network network =
+        new Network(
+            List.of(new Layer.BatchNorm("bn", image), Layer.AveragePool.global("pool", image)));
+    float[] one = {1};
+    Weights weights =
+        Weights.of(
+            network.parameters(),
+            Map.of(
+                "bn.weight", one,
+                "bn.bias", one,
+                "bn.running_mean", one,
+                "bn.running_var", new float[] {-0.5f}));
+    Mask mask = Mask.dense(network);
+    TicketFile ticket =
+        new TicketFile(network, mask, null, weights, Input.plain(), new LinkedHashMap<>());
+
+    assertThatThrownBy(() -> Predictor.of(ticket))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("bn.running_var: -0.5 is no variance");
   }
 }
