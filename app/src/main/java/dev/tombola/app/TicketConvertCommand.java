@@ -69,7 +69,8 @@ final class TicketConvertCommand extends ConsoleCommand {
     }
     TicketFile ticket = TicketFile.read(file);
     Path absolute = file.toAbsolutePath().normalize();
-    Path written = output == null ? to.beside(absolute) : output.toAbsolutePath().normalize();
+    Path beside = to.beside(absolute);
+    Path written = output == null ? beside : OutputFile.of(output, beside.getFileName().toString());
     requireReplaceable(to, written);
     String sha256 = Objects.requireNonNull(Safetensors.read(file).metadata().get("sha256"));
     switch (to) {

@@ -5,11 +5,13 @@ import dev.tombola.data.DataDirectory;
 import dev.tombola.experiment.AtomicFiles;
 import dev.tombola.findings.LevelFindings;
 import dev.tombola.nn.Density;
+import dev.tombola.ship.ConversionTarget;
 import dev.tombola.ship.TicketExport;
 import dev.tombola.ticket.TicketFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,7 +81,8 @@ final class TicketExportCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    Path file = output.toAbsolutePath().normalize();
+    Path file = OutputFile.of(output, "my.ticket");
+    requireTicketsName(file);
     requireReplaceable(file);
     TicketExport export = TicketExport.of(directory);
     int level = level(export);
@@ -101,12 +104,17 @@ final class TicketExportCommand extends ConsoleCommand {
     return 0;
   }
 
+  /// A ticket under another form's name would be taken for that.
+  private void requireTicketsName(Path file) {
+    ConversionTarget.named(file)
+        .ifPresent(form -> {
+          throw new UserException(
+              "--output: %s is named as %s, but export writes a ticket; write my.ticket, then `tombola ticket convert my.ticket --to %s -o %s` makes that of it"
+                  .formatted(output, form.title(), form.name().toLowerCase(Locale.ROOT), output));
+        });
+  }
+
   private void requireReplaceable(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new UserException(
-          "--output: %s is a folder; name a file in it, such as %s"
-              .formatted(output, output.resolve("my.ticket")));
-    }
     if (Files.exists(file) && !TicketFile.isOne(file)) {
       throw new UserException(
           "--output: %s is there already and is no ticket; choose another name".formatted(output));

@@ -90,16 +90,18 @@ final class TicketPredictCommand extends ConsoleCommand {
     if (logits && which.data != null) {
       throw new UserException("--logits: with --data there is no line per example; leave it out");
     }
-    if (output != null && TicketFile.isOne(output)) {
+    Path written = output == null ? null : OutputFile.of(output, "predictions.csv");
+    if (written != null && TicketFile.isOne(written)) {
       throw new UserException("--output: %s is a ticket; choose another name".formatted(output));
     }
     TicketFile ticket = TicketFile.read(file);
     StringWriter text = new StringWriter();
-    Console to = output == null ? console : console.to(new PrintWriter(text));
+    Console to = written == null ? console : console.to(new PrintWriter(text));
     if (which.input != null) {
       UnlabelledData examples = UnlabelledData.read(which.input);
-      float[][] found =
-          Predictions.of(ticket, file.toString()).logits(examples, which.input.toString());
+      Predictions predictions = Predictions.of(ticket, file.toString());
+      float[][] found = predictions.logits(examples, which.input.toString());
+      predictions.doubt(examples, which.input.toString()).ifPresent(console::complain);
       ExampleWords words = new ExampleWords(ticket.input(), found, logits);
       print(words::words, words::csv, words::json, to);
     } else if (which.data != null) {
@@ -111,8 +113,7 @@ final class TicketPredictCommand extends ConsoleCommand {
               + " --data");
     }
     to.out().flush();
-    if (output != null) {
-      Path written = output.toAbsolutePath().normalize();
+    if (written != null) {
       AtomicFiles.write(written, text.toString().getBytes(StandardCharsets.UTF_8));
       console.out().println(Console.relative(written));
     }
@@ -135,17 +136,20 @@ final class TicketPredictCommand extends ConsoleCommand {
             DataDirectory.standard());
     Evaluation found =
         Predictions.of(ticket, file.toString()).evaluation(data.test().orElseThrow());
-    return new DataWords(name, ticket.input(), found, recorded(ticket, data.checksum()));
+    return new DataWords(name, ticket.input(), found, recorded(ticket, data));
   }
 
-  /// What its training, or its conversion, made of the same examples; null when they are others or
-  /// nothing says.
-  private @Nullable Evaluation recorded(TicketFile ticket, String checksum) {
+  /// What its training, or its conversion, made of the same examples; null when they are others,
+  /// which is said, or nothing tells.
+  private @Nullable Evaluation recorded(TicketFile ticket, LoadedData data) {
     if (!TicketStory.isIn(ticket)) {
       return null;
     }
     TicketStory story = TicketStory.of(ticket, file.toString());
-    if (!story.data().checksum().equals(checksum)) {
+    if (!story.data().checksum().equals(data.checksum())) {
+      console.complain(
+          "%s: was trained on other data, called %s; `tombola ticket transfer` trains it on these"
+              .formatted(file, story.data().name()));
       return null;
     }
     return ticket.precision() == Precision.INT8

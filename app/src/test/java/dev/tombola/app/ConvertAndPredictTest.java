@@ -13,7 +13,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -248,6 +250,54 @@ final class ConvertAndPredictTest {
         "predict",
         digits.toString(),
         "--input=" + npy("|u1", "(2, 56, 14)", pixels));
+  }
+
+  @Test
+  void pixels_that_were_not_divided_by_255_are_doubted_where_the_ticket_is_of_image_bytes()
+      throws IOException {
+    float[] values = new float[784];
+    values[7] = 255;
+    Path input = npy("<f4", "(1, 784)", floats(values));
+    Answer answer = Answer.to("ticket", "predict", digits.toString(), "--input=" + input);
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.out().lines()).hasSize(2);
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "tombola: %s: has values from 0.0 to 255.0, but the ticket was trained on image bytes divided by 255, from 0 to 1; divide the pixels by 255, or save them as uint8"
+                .formatted(input));
+    values[7] = -0.42f;
+    String standardised = "--input=" + npy("<f4", "(1, 784)", floats(values));
+    assertThat(Answer.to("ticket", "predict", digits.toString(), standardised).err())
+        .contains("has values from -0.42 to ");
+  }
+
+  @Test
+  void other_data_than_the_ticket_s_own_are_told() throws IOException {
+    TicketFile ticket = TicketFile.read(digits);
+    SequencedMap<String, String> about = new LinkedHashMap<>(ticket.about());
+    about.computeIfPresent("data", (_, data) -> data.replaceFirst("(\"checksum\":\")..", "$1__"));
+    Path of = folder.resolve("of-others.ticket");
+    Files.write(
+        of,
+        new TicketFile(
+                ticket.network(),
+                ticket.mask(),
+                ticket.start(),
+                ticket.trained(),
+                ticket.input(),
+                about)
+            .encode());
+    Answer answer = Answer.to("ticket", "predict", of.toString(), "--data=mnist");
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "tombola: %s: was trained on other data, called mnist; `tombola ticket transfer` trains it on these"
+                .formatted(of));
+    assertThat(answer.out()).contains("Test part of mnist: ").doesNotContain("records");
   }
 
   @Test

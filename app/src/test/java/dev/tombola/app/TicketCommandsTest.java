@@ -188,6 +188,38 @@ final class TicketCommandsTest {
     assertThat(thesis).hasContent("mine");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "x.onnx, an ONNX model, onnx",
+    "x.safetensors, a safetensors file, safetensors",
+    "x.NPZ, an npz archive, npz"
+  })
+  void a_ticket_gets_no_name_of_another_form(
+      String name, String title, String form, @TempDir Path place) {
+    Path file = place.resolve(name);
+    assertRefused(
+        Answer.to("ticket", "export", run, "--level=1", "-o", file.toString()),
+        name + " is named as " + title + ", but export writes a ticket; write my.ticket",
+        "`tombola ticket convert my.ticket --to " + form + " -o " + file);
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void no_folder_is_made_for_a_mistyped_path(@TempDir Path place) {
+    String ticket = place.resolve("my.ticket").toString();
+    Answer.to("ticket", "export", run, "--level=1", "-o", ticket);
+    Path nowhere = place.resolve("nowhere");
+    String output = "-o=" + nowhere.resolve("file");
+    for (List<String> command :
+        List.of(
+            List.of("ticket", "export", run, "--level=2", output),
+            List.of("ticket", "convert", ticket, "--to=onnx", output),
+            List.of("ticket", "predict", ticket, "--input=x.npy", output))) {
+      assertRefused(Answer.to(command), "--output: there is no folder " + nowhere + "; make it");
+    }
+    assertThat(nowhere).doesNotExist();
+  }
+
   @Test
   void a_ticket_is_replaced_and_is_the_same_again(@TempDir Path place) throws IOException {
     Path file = place.resolve("my.ticket");

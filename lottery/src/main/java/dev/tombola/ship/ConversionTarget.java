@@ -7,6 +7,9 @@ import dev.tombola.ticket.TicketFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a ticket can be converted to.
 public enum ConversionTarget {
@@ -40,6 +43,12 @@ public enum ConversionTarget {
   public Path beside(Path ticket) {
     String name = ticket.getFileName().toString();
     return ticket.resolveSibling(name.replaceFirst("\\.ticket$", "") + suffix);
+  }
+
+  /// What a file's name says that it is, if that is one of these and no ticket.
+  public static Optional<ConversionTarget> named(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return Stream.of(ONNX, SAFETENSORS, NPZ).filter(form -> name.endsWith(form.suffix)).findFirst();
   }
 
   /// Whether a file is a ticket that was converted to this, which another may replace.

@@ -1,7 +1,9 @@
 package dev.tombola.ship;
 
 import dev.tombola.UserException;
+import dev.tombola.data.DataSource;
 import dev.tombola.data.Dataset;
+import dev.tombola.data.NamedData;
 import dev.tombola.data.UnlabelledData;
 import dev.tombola.inference.Predictor;
 import dev.tombola.nn.ImageShape;
@@ -10,6 +12,7 @@ import dev.tombola.ticket.TicketFile;
 import dev.tombola.train.ClassHits;
 import dev.tombola.train.Evaluation;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a ticket says of examples that it was not trained on, as a service that has nothing but its
@@ -21,18 +24,35 @@ public final class Predictions {
   private final Network network;
   private final Predictor predictor;
   private final @Nullable ImageShape image;
+  private final boolean ofBytes;
 
-  private Predictions(Network network, Predictor predictor, @Nullable ImageShape image) {
+  private Predictions(
+      Network network, Predictor predictor, @Nullable ImageShape image, boolean ofBytes) {
     this.network = network;
     this.predictor = predictor;
     this.image = image;
+    this.ofBytes = ofBytes;
   }
 
   /// @param name of the ticket's file, for error messages
   public static Predictions of(TicketFile ticket, String name) {
-    ImageShape seen = TicketStory.isIn(ticket) ? TicketStory.of(ticket, name).data().image() : null;
+    TicketStory story = TicketStory.isIn(ticket) ? TicketStory.of(ticket, name) : null;
     return new Predictions(
-        ticket.network(), Predictor.of(ticket), ticket.network().image().orElse(seen));
+        ticket.network(),
+        Predictor.of(ticket),
+        ticket.network().image().orElse(story == null ? null : story.data().image()),
+        story != null && isOfBytes(story.spec().data().source()));
+  }
+
+  /// Whether values are image bytes divided by 255, by what a spec alone says: those of an array
+  /// may be, too.
+  private static boolean isOfBytes(DataSource source) {
+    return switch (source) {
+      case DataSource.Named(var name) ->
+          NamedData.all().stream().anyMatch(data -> data.name().equals(name));
+      case DataSource.Idx _ -> true;
+      case DataSource.Csv _, DataSource.Numpy _ -> false;
+    };
   }
 
   /// How examples get into an array.
@@ -62,6 +82,28 @@ public final class Predictions {
         data::copy,
         (row, from, offset) -> System.arraycopy(from, offset, logits[row], 0, network.classes()));
     return logits;
+  }
+
+  /// Why examples may be in other units than those that the ticket was trained on, of which its
+  /// logits tell nothing: where it was trained on image bytes, and theirs are not in 0 … 1.
+  ///
+  /// @param place where the examples are from
+  public Optional<String> doubt(UnlabelledData data, String place) {
+    float least = 0;
+    float greatest = 1;
+    float[] example = new float[data.features()];
+    for (int row = 0; ofBytes && row < data.size(); row++) {
+      data.copy(row, example, 0);
+      for (float value : example) {
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      }
+    }
+    return least == 0 && greatest == 1
+        ? Optional.empty()
+        : Optional.of(
+            "%s: has values from %s to %s, but the ticket was trained on image bytes divided by 255, from 0 to 1; divide the pixels by 255, or save them as uint8"
+                .formatted(place, least, greatest));
   }
 
   /// How it does on labelled examples.
