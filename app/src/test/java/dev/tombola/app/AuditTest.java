@@ -154,6 +154,8 @@ final class AuditTest {
     assertThat(plain.err()).contains("no run directory");
     Answer table = Answer.to("audit", folder.resolve("flowers.csv").toString());
     assertThat(table.exit()).isEqualTo(2);
-    assertThat(table.err()).contains("safetensors file");
+    assertThat(table.err())
+        .contains(
+            "flowers.csv: not a safetensors file: its first 8 bytes are no length of a header");
   }
 }

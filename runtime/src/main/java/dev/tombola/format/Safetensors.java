@@ -127,13 +127,7 @@ public record Safetensors(
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long length = bytes.getLong();
     if (length < 2 || length > MAX_HEADER || length > file.length - 8) {
-      throw new UserException(
-          (int) length == ARCHIVE
-              ? name
-                  + ": is an archive, as torch.save and numpy.savez write, and no safetensors file;"
-                  + " safetensors.torch.save_file(model.state_dict(), …) writes one"
-              : "%s: truncated or not a safetensors file: its header claims %d bytes of %d"
-                  .formatted(name, length, file.length - 8));
+      throw new UserException(name + ": " + noHeader(length, file.length - 8));
     }
     try {
       String header = text(file, 8, (int) length);
@@ -142,6 +136,18 @@ public record Safetensors(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UserException(name + ": not a valid safetensors file: " + e.getMessage(), e);
     }
+  }
+
+  /// What a file is that cannot have a header as long as it claims.
+  private static String noHeader(long claimed, int there) {
+    if ((int) claimed == ARCHIVE) {
+      return "is an archive, as torch.save and numpy.savez write, and no safetensors file;"
+          + " safetensors.torch.save_file(model.state_dict(), …) writes one";
+    }
+    return claimed < 2 || claimed > MAX_HEADER
+        ? "not a safetensors file: its first 8 bytes are no length of a header"
+        : "truncated or not a safetensors file: its header claims %d bytes of %d"
+            .formatted(claimed, there);
   }
 
   /// Text in UTF-8, refused where it is not: what stands for a fault might be in the text, so then

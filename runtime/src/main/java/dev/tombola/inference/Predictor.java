@@ -101,7 +101,10 @@ public final class Predictor {
   }
 
   private static void require(String what, int length, int count, int each) {
-    if (count < 0 || length < (long) count * each) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count: " + count + " is below 0");
+    }
+    if (length < (long) count * each) {
       throw new IllegalArgumentException(
           "%s: %d values, but %d × %d are needed".formatted(what, length, count, each));
     }

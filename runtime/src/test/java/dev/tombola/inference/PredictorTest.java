@@ -270,6 +270,8 @@ final class PredictorTest {
         .hasMessage("examples: 7 values, but 2 × 4 are needed");
     assertThatThrownBy(() -> predictor.logits(new float[8], 2, new float[3]))
         .hasMessage("logits: 3 values, but 2 × 2 are needed");
+    assertThatThrownBy(() -> predictor.logits(new float[8], -1, new float[4]))
+        .hasMessage("count: -1 is below 0");
   }
 
   @Test
