@@ -11,6 +11,7 @@ import dev.tombola.findings.Analysis;
 import dev.tombola.findings.Findings;
 import dev.tombola.findings.Verdict;
 import dev.tombola.nn.Density;
+import dev.tombola.verify.RecordedTransfer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -33,9 +34,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the run directories of a folder.")
+    description = "Lists the run directories of a folder, and the transfers of tickets.")
 final class ListCommand extends ConsoleCommand {
   private static final String USUAL = "runs";
+  private static final String NOTHING = "nothing shown yet";
   private static final List<String> HEAD =
       List.of("run directory", "replicates", "levels", "trainings");
 
@@ -58,9 +60,14 @@ final class ListCommand extends ConsoleCommand {
     for (Path directory : directories()) {
       any = true;
       try {
-        Findings found =
-            Analysis.of(Experiment.readSpec(directory), Experiment.readRuns(directory));
-        table.row(row(directory, found), best(found));
+        if (Experiment.isRunDirectory(directory)) {
+          Findings found =
+              Analysis.of(Experiment.readSpec(directory), Experiment.readRuns(directory));
+          table.row(row(directory, found), best(found));
+        } else {
+          RecordedTransfer transfer = RecordedTransfer.read(directory);
+          table.row(row(directory, transfer), best(transfer));
+        }
       } catch (UserException | UncheckedIOException e) {
         table.row(List.of(directory.getFileName().toString(), "unreadable", "", ""));
         console.complain(String.valueOf(e.getMessage()));
@@ -82,7 +89,7 @@ final class ListCommand extends ConsoleCommand {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(folder == null ? Path.of(USUAL) : folder)) {
       for (Path entry : entries) {
-        if (Files.exists(entry.resolve("spec.yaml"))) {
+        if (Experiment.isRunDirectory(entry) || Experiment.isTransfer(entry)) {
           directories.add(entry);
         }
       }
@@ -100,7 +107,7 @@ final class ListCommand extends ConsoleCommand {
 
   private static List<String> row(Path directory, Findings found) {
     ExperimentSpec spec = found.spec();
-    Set<RunKey> done = found.runs().stream().map(RunRecord::key).collect(Collectors.toSet());
+    Set<RunKey> done = keys(found.runs());
     List<RunKey> planned = Plan.of(spec).runs().stream().map(PlannedRun::key).toList();
     long replicates = whole(planned, done, RunKey::replicate);
     long levels = whole(planned, done, key -> (long) key.level());
@@ -109,6 +116,20 @@ final class ListCommand extends ConsoleCommand {
         replicates + " of " + spec.replicates(),
         Math.max(0, levels - 1) + " of " + spec.levels(),
         "%d of %d".formatted(done.size(), planned.size()));
+  }
+
+  private static List<String> row(Path directory, RecordedTransfer transfer) {
+    List<RunKey> planned = transfer.planned();
+    Set<RunKey> done = keys(transfer.runs());
+    return List.of(
+        directory.getFileName().toString(),
+        whole(planned, done, RunKey::replicate) + " of " + transfer.spec().replicates(),
+        "",
+        "%d of %d".formatted(done.size(), planned.size()));
+  }
+
+  private static Set<RunKey> keys(List<RunRecord> runs) {
+    return runs.stream().map(RunRecord::key).collect(Collectors.toSet());
   }
 
   /// How many groups of planned runs are done to the last.
@@ -133,6 +154,18 @@ final class ListCommand extends ConsoleCommand {
             Comparator.comparingInt(Verdict::level)
                 .thenComparing(verdict -> !verdict.claim().contains(Verdict.EQUALS)))
         .map(verdict -> Words.claim(verdict, found.levels().get(verdict.level()).density()))
-        .orElse("nothing shown yet");
+        .orElse(NOTHING);
+  }
+
+  /// All that a transfer shows, and on which data.
+  private static String best(RecordedTransfer transfer) {
+    String shown =
+        transfer.findings().stream()
+            .flatMap(found -> found.verdicts().stream())
+            .filter(verdict -> verdict.verdict() == Verdict.Outcome.SUPPORTED)
+            .map(Words::claim)
+            .collect(Collectors.joining(", "));
+    return "on %s at %s: %s"
+        .formatted(transfer.data(), transfer.ticket().density(), shown.isEmpty() ? NOTHING : shown);
   }
 }

@@ -2,8 +2,10 @@ package dev.tombola.app;
 
 import dev.tombola.UserException;
 import dev.tombola.app.report.Report;
+import dev.tombola.experiment.Experiment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,8 +24,10 @@ final class ReportCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    List<Path> pages =
+        directories.stream().filter(directory -> !Experiment.isTransfer(directory)).toList();
     int exit = 0;
-    for (Path directory : directories) {
+    for (Path directory : pages) {
       try {
         console.out().println(Console.relative(Report.write(directory)));
       } catch (UserException e) {
@@ -31,6 +35,16 @@ final class ReportCommand extends ConsoleCommand {
         exit = Tombola.USAGE;
       }
     }
-    return exit;
+    if (pages.size() < directories.size()) {
+      console.complain(
+          "%s: a transfer has no page; the same `tombola ticket transfer` shows it again"
+              .formatted(
+                  directories.stream()
+                      .filter(Experiment::isTransfer)
+                      .map(Path::toString)
+                      .collect(Collectors.joining(", "))));
+    }
+    // Among others it was a glob that named it, and nothing is left to mend.
+    return pages.isEmpty() ? Tombola.USAGE : exit;
   }
 }

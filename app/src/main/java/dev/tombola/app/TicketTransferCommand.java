@@ -98,6 +98,7 @@ final class TicketTransferCommand extends ConsoleCommand {
     Transfer transfer =
         Transfer.of(
             ticket,
+            file.toString(),
             story,
             settings(),
             replicates,
@@ -114,6 +115,12 @@ final class TicketTransferCommand extends ConsoleCommand {
       console.out().println(TransferWords.json(findings, transfer, story));
     } else {
       new TransferWords(findings, transfer, console).print();
+      console.out().println();
+      console.say(
+          "Next:  ",
+          7,
+          "the same command with --replicates %d, which continues it; as it is, it shows this again"
+              .formatted(2 * replicates));
     }
     return 0;
   }

@@ -75,7 +75,7 @@ final class TicketVerifyCommand extends ConsoleCommand {
     try (Progress progress = progress(story).begin()) {
       verification =
           new Verifier(engine, threads.count(), progress)
-              .verify(ticket, story, DataDirectory.standard(), also());
+              .verify(ticket, file.toString(), story, DataDirectory.standard(), also());
     }
     if (json) {
       console.out().println(VerificationWords.json(verification));

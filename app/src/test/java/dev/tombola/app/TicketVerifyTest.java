@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,11 +125,14 @@ final class TicketVerifyTest {
         .contains("ticket matches dense at ", "ticket beats reinit at ")
         .contains("for this one ticket; each replicate holds out test examples of its own.")
         .containsPattern("On \\S*others.csv the ticket .*dense network and .* a random mask: ")
+        .contains("Next:  the same command with --replicates 4, which continues it; as it is,")
         .doesNotContain("NaN");
-    try (Stream<Path> directories = Files.list(out)) {
-      assertThat(Answer.to("show", directories.findFirst().orElseThrow().toString()).err())
-          .contains("no run directory: a ticket was transferred there; the same `tombola ticket");
-    }
+    String directory = onlyFolder(out);
+    assertThat(Answer.to("show", directory).err())
+        .contains("no run directory: a ticket was transferred there; the same `tombola ticket");
+    Answer report = Answer.to("report", directory);
+    assertThat(report.exit()).isEqualTo(2);
+    assertThat(report.err()).contains(directory + ": a transfer has no page; the same `tombola");
     Answer again = ticket("transfer", file, arguments);
     assertThat(again.out()).isEqualTo(answer.out());
     assertThat(again.err()).contains("8 of 8 trainings were done before.");
@@ -143,7 +147,46 @@ final class TicketVerifyTest {
     assertThat(json.get("branches").propertyNames())
         .containsExactly("dense", "ticket", "reinit", "random-mask");
     assertThat(json.get("verdicts")).hasSize(3);
-    assertThat(Answer.to("list", out.toString()).out()).contains("No run directories");
+    assertThat(Answer.to("list", out.toString()).out())
+        .containsPattern(
+            "transfer-flowers-\\w{8} +2 of 2 +8 of 8 +on \\S*others.csv at [\\d.]+ %: \\w");
+    Path run = Path.of(directory, "replicate-2", "level-2", "reinit");
+    Files.delete(run.resolve("DONE"));
+    assertThat(Answer.to("list", out.toString()).out())
+        .containsPattern("1 of 2 +7 of 8 +on .*: nothing shown yet");
+  }
+
+  @Test
+  void a_glob_with_a_transfer_in_it_writes_the_others_reports() throws IOException {
+    Path out = folder.resolve("both");
+    Answer.to(Flowers.run(csv, out, "--replicates=1", "--levels=1", "branches=[]"));
+    String run = onlyFolder(out);
+    String source = "{kind: csv, train: " + csv + ", label: species}";
+    Path transfers = folder.resolve("beside");
+    ticket("transfer", file, "--data", source, "--replicates=1", "--out=" + transfers);
+
+    Answer report = Answer.to("report", onlyFolder(transfers), run);
+
+    assertThat(report.exit()).as(report.err()).isZero();
+    assertThat(report.out().lines()).singleElement().asString().endsWith("report.html");
+    assertThat(report.err().lines()).singleElement().asString().contains("a transfer has no page");
+  }
+
+  private static String onlyFolder(Path out) throws IOException {
+    try (Stream<Path> directories = Files.list(out)) {
+      return directories.findFirst().orElseThrow().toString();
+    }
+  }
+
+  @Test
+  void what_is_for_prediction_only_is_named_where_it_cannot_be_trained() {
+    Path small = folder.resolve("small.ticket");
+    Answer.to("ticket", "convert", file.toString(), "--to=int8", "-o=" + small);
+    for (Answer answer :
+        List.of(ticket("verify", small), ticket("transfer", small, "--data=mnist"))) {
+      assertThat(answer.exit()).isEqualTo(2);
+      assertThat(answer.err()).startsWith("tombola: " + small + ": has no starting values, ");
+    }
   }
 
   @ParameterizedTest

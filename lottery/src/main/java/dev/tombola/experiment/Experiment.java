@@ -161,6 +161,11 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
     return Files.exists(new RunPaths(directory).spec());
   }
 
+  /// Whether a folder is what a transfer leaves, though what is in it may be altered.
+  public static boolean isTransfer(Path directory) {
+    return Files.exists(directory.resolve(RunPaths.TRANSFER));
+  }
+
   /// The spec of a run directory.
   ///
   /// @throws UserException when there is none, or it cannot be read
@@ -184,7 +189,7 @@ public record Experiment(ExperimentSpec spec, LoadedData data, Origin origin, Ru
     if (TicketFile.isOne(path)) {
       return "it is a ticket, which `tombola ticket show` shows";
     }
-    if (Files.exists(path.resolve(RunPaths.TRANSFER))) {
+    if (isTransfer(path)) {
       return "a ticket was transferred there; the same `tombola ticket transfer` shows it again";
     }
     return "it has no readable spec.yaml; `tombola list` shows those there are";

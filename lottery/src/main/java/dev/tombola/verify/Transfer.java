@@ -51,6 +51,7 @@ public final class Transfer {
   private static final String CONTROLS = "branches=[{kind: reinit}, {kind: random-mask}]";
 
   private final TicketFile ticket;
+  private final String name;
   private final Ticket own;
   private final int level;
   private final Experiment experiment;
@@ -60,12 +61,14 @@ public final class Transfer {
 
   private Transfer(
       TicketFile ticket,
+      String name,
       Ticket own,
       int level,
       Experiment experiment,
       RewindPoint rewindPoint,
       RunPaths place) {
     this.ticket = ticket;
+    this.name = name;
     this.own = own;
     this.level = level;
     this.experiment = experiment;
@@ -75,6 +78,7 @@ public final class Transfer {
 
   /// Loads the data and names the place; writes nothing.
   ///
+  /// @param name of the ticket's file, for error messages
   /// @param story of the same file
   /// @param data settings of the data to go to, as overrides of the ticket's spec: at least
   ///   `data.source`
@@ -82,25 +86,27 @@ public final class Transfer {
   /// @throws UserException when the data are not there or do not fit the network
   public static Transfer of(
       TicketFile ticket,
+      String name,
       TicketStory story,
       List<String> data,
       int replicates,
       DataDirectory where,
       Path folder,
       Engine engine) {
-    Weights start = Verifier.start(ticket);
+    Weights start = Verifier.start(ticket, name);
     int level = story.ticket().key().level();
     if (level == 0) {
       throw new UserException(
-          "nothing is pruned in this ticket, it is the dense network, so there is no mask to"
-              + " transfer; export one of a level from 1 on");
+          name
+              + ": nothing is pruned in this ticket, it is the dense network, so there is no mask"
+              + " to transfer; export one of a level from 1 on");
     }
     Experiment experiment = Experiment.of(spec(story, data, replicates), where, folder, engine);
     requireFits(ticket.network(), experiment);
     RewindPoint rewindPoint = rewindPoint(story, experiment, where, engine);
     Ticket own = new Ticket(ticket.network(), ticket.mask(), start);
-    RunPaths place = new RunPaths(folder.resolve(name(ticket, start, story, experiment)));
-    return new Transfer(ticket, own, level, experiment, rewindPoint, place);
+    RunPaths place = new RunPaths(folder.resolve(folder(ticket, start, story, experiment)));
+    return new Transfer(ticket, name, own, level, experiment, rewindPoint, place);
   }
 
   private static ExperimentSpec spec(TicketStory story, List<String> data, int replicates) {
@@ -143,7 +149,7 @@ public final class Transfer {
   }
 
   /// With a hash of all that changes a result; what the file tells of its ticket's past does not.
-  private static String name(
+  private static String folder(
       TicketFile ticket, Weights start, TicketStory story, Experiment experiment) {
     byte[] values =
         new TicketFile(
@@ -262,8 +268,8 @@ public final class Transfer {
   private void requireSame(Weights values) {
     if (rewindPoint.values() && !values.masked(own.mask()).sameBits(own.start())) {
       throw new UserException(
-          "the ticket does not start from %s as it says, so its controls would start from other values than it; `tombola ticket verify` tells what is wrong"
-              .formatted(rewindPoint));
+          "%s: the ticket does not start from %s as it says, so its controls would start from other values than it; `tombola ticket verify` tells what is wrong"
+              .formatted(name, rewindPoint));
     }
   }
 }

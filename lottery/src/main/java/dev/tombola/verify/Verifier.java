@@ -1,6 +1,7 @@
 package dev.tombola.verify;
 
 import dev.tombola.UserException;
+import dev.tombola.branch.Branch;
 import dev.tombola.branch.Ticket;
 import dev.tombola.data.Affine;
 import dev.tombola.data.DataDirectory;
@@ -18,6 +19,7 @@ import dev.tombola.train.Engine;
 import dev.tombola.train.Trajectory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class Verifier {
     this.listener = listener;
   }
 
+  /// @param name of the ticket's file, for error messages
   /// @param story of the same file
   /// @param where the data are looked for
   /// @param also what else is done again
@@ -46,8 +49,8 @@ public final class Verifier {
   /// @throws java.util.concurrent.CancellationException when the listener cancels or the thread is
   ///   interrupted
   public Verification verify(
-      TicketFile ticket, TicketStory story, DataDirectory where, Set<Also> also) {
-    Weights start = start(ticket);
+      TicketFile ticket, String name, TicketStory story, DataDirectory where, Set<Also> also) {
+    Weights start = start(ticket, name);
     List<Check> checks = new ArrayList<>();
     checks.add(engine(story));
     if (checks.getLast().fails()) {
@@ -77,7 +80,7 @@ public final class Verifier {
       checks.add(earlyStop(run, again.run(run.key())));
       checks.add(last(run, again.run(run.key())));
       if (also.contains(Also.CONTROLS)) {
-        story.others().forEach(other -> checks.add(control(other, again)));
+        others(story).forEach(other -> checks.add(control(other, again)));
       }
     }
     return new Verification(checks);
@@ -86,11 +89,12 @@ public final class Verifier {
   /// What a ticket is trained from.
   ///
   /// @throws UserException when it has nothing to be trained from
-  static Weights start(TicketFile ticket) {
+  static Weights start(TicketFile ticket, String name) {
     Weights start = ticket.start();
     if (start == null) {
       throw new UserException(
-          "the ticket has no starting values, for it was written for prediction only; use the file"
+          name
+              + ": has no starting values, for it was written for prediction only; use the file"
               + " that `tombola ticket export` writes");
     }
     return start;
@@ -230,6 +234,14 @@ public final class Verifier {
             ? Figures.last(found.last())
             : "%s in the file, but %s"
                 .formatted(Figures.exactly(told.last()), Figures.exactly(found.last())));
+  }
+
+  /// The dense network, then the controls as the spec lists them, which is how tables have them.
+  private static List<TicketRun> others(TicketStory story) {
+    List<String> branches = story.spec().branches().stream().map(Branch::name).toList();
+    return story.others().stream()
+        .sorted(Comparator.comparingInt(run -> branches.indexOf(run.key().branch())))
+        .toList();
   }
 
   /// Of a control, or the dense network: all that the file tells of it at once.

@@ -111,6 +111,7 @@ final class TransferTest {
     Transfer two =
         Transfer.of(
             ticket,
+            Tickets.NAME,
             Tickets.story(ticket),
             List.of("data.source.name=others"),
             2,
@@ -149,13 +150,15 @@ final class TransferTest {
   void a_dense_network_and_one_that_starts_elsewhere_are_refused() {
     assertThatThrownBy(() -> of(Tickets.of(experiment, 0, 1), 1, OTHERS, "data.source.name=others"))
         .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("my.ticket: nothing is pruned")
         .hasMessageContaining("no mask to transfer");
     TicketFile altered =
         Tickets.withStart(ticket, Tickets.oneBitOff(ticket, Tickets.start(ticket)));
     Transfer transfer = of(altered, 1, OTHERS, "data.source.name=others");
     assertThatThrownBy(() -> run(transfer, 1))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("does not start from the initialisation of seed 1");
+        .hasMessageStartingWith(
+            "my.ticket: the ticket does not start from the initialisation of seed 1");
     assertThat(transfer.directory()).doesNotExist();
   }
 
@@ -174,6 +177,7 @@ final class TransferTest {
   private Transfer of(TicketFile file, int replicates, DataDirectory where, String... data) {
     return Transfer.of(
         file,
+        Tickets.NAME,
         Tickets.story(file),
         List.of(data),
         replicates,

@@ -64,15 +64,15 @@ final class VerifierTest {
   }
 
   @Test
-  void so_are_the_dense_network_and_every_draw_of_every_control() {
+  void so_are_the_dense_network_and_every_draw_of_every_control_in_the_spec_s_order() {
     Verification verification = verify(ticket, Also.CONTROLS);
     assertThat(verification.holds()).isTrue();
     assertThat(names(verification, Outcome.HOLDS))
         .endsWith(
             "dense",
-            "random-mask",
             "reinit",
             "reinit 2",
+            "random-mask",
             "shuffle-values",
             "sign-only",
             "small-dense");
@@ -83,7 +83,11 @@ final class VerifierTest {
     assertThat(
             new Verifier(new CpuEngine(), 3, RunListener.NONE)
                 .verify(
-                    ticket, Tickets.story(ticket), TinyExperiment.data(), Set.of(Also.values())))
+                    ticket,
+                    Tickets.NAME,
+                    Tickets.story(ticket),
+                    TinyExperiment.data(),
+                    Set.of(Also.values())))
         .isEqualTo(verify(ticket, Also.values()));
   }
 
@@ -311,7 +315,7 @@ final class VerifierTest {
             ticket.about());
     assertThatThrownBy(() -> verify(predicting))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("no starting values");
+        .hasMessageStartingWith("my.ticket: has no starting values, ");
   }
 
   static Stream<Arguments> everythingElse() {
@@ -328,7 +332,7 @@ final class VerifierTest {
 
   private static Verification verify(TicketFile file, DataDirectory where, Also... also) {
     return new Verifier(new CpuEngine(), 1, RunListener.NONE)
-        .verify(file, Tickets.story(file), where, Set.of(also));
+        .verify(file, Tickets.NAME, Tickets.story(file), where, Set.of(also));
   }
 
   private static List<String> names(Verification verification, Outcome outcome) {
