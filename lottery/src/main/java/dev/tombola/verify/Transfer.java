@@ -12,6 +12,7 @@ import dev.tombola.experiment.Plan.PlannedRun;
 import dev.tombola.experiment.RunKey;
 import dev.tombola.experiment.RunListener;
 import dev.tombola.experiment.RunPaths;
+import dev.tombola.experiment.SealedFiles;
 import dev.tombola.experiment.Sha256;
 import dev.tombola.experiment.SpecFile;
 import dev.tombola.experiment.Trainings;
@@ -208,11 +209,17 @@ public final class Transfer {
   }
 
   private void begin() {
+    SealedFiles folder = Experiment.transferFiles(directory());
+    ExperimentSpec spec = experiment.spec();
+    if (folder.done()) {
+      int there = RecordedTransfer.read(directory()).spec().replicates();
+      spec = spec.withTotals(Math.max(there, spec.replicates()), spec.levels());
+    }
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
     files.put(RunPaths.TICKET, ticket.encode());
-    String spec = SpecFile.json(experiment.spec()).toPrettyString() + "\n";
-    files.put(RunPaths.TRANSFER, spec.getBytes(StandardCharsets.UTF_8));
-    Experiment.transferFiles(directory()).write(files, Map.of());
+    String json = SpecFile.json(spec).toPrettyString() + "\n";
+    files.put(RunPaths.TRANSFER, json.getBytes(StandardCharsets.UTF_8));
+    folder.write(files, Map.of());
   }
 
   private List<PlannedRun> runs() {

@@ -170,6 +170,15 @@ final class TransferTest {
     return labels;
   }
 
+  @Test
+  void fewer_replicates_take_none_away() {
+    Transfer two = to("others", 2, OTHERS);
+    run(two, 2);
+    run(to("others", 1, OTHERS), 2);
+
+    assertThat(RecordedTransfer.read(two.directory()).spec().replicates()).isEqualTo(2);
+  }
+
   private Transfer to(String name, int replicates, DataDirectory where) {
     return of(ticket, replicates, where, "data.source.name=" + name);
   }
