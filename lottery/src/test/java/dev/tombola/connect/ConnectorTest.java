@@ -1,5 +1,10 @@
 package dev.tombola.connect;
 
+import static dev.tombola.connect.TinyConnections.SMALL;
+import static dev.tombola.connect.TinyConnections.asked;
+import static dev.tombola.connect.TinyConnections.at;
+import static dev.tombola.connect.TinyConnections.connect;
+import static dev.tombola.connect.TinyConnections.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,36 +19,19 @@ import dev.tombola.experiment.TinyExperiment;
 import dev.tombola.findings.ConnectivityAnalysis;
 import dev.tombola.nn.Network;
 import dev.tombola.nn.Weights;
-import dev.tombola.rewind.Point;
 import dev.tombola.train.Engine;
-import dev.tombola.train.Step;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/// Copies of trainings, and the paths between them.
 final class ConnectorTest {
-  private static final ConnectSpec SMALL = asked(List.of(at(0), at(25)), List.of(), List.of());
-
   @TempDir private static Path shared;
   private static Experiment connected;
 
@@ -190,93 +178,6 @@ final class ConnectorTest {
         .contains(new Pair.Replicates(1, 2));
   }
 
-  /// As an experiment has it that was trained before hits were recorded by class.
-  @Test
-  void a_dense_training_whose_record_says_nothing_of_classes_goes_the_same_way_again()
-      throws Exception {
-    Experiment experiment = TinyExperiment.run(folder, 2);
-    RunFiles dense = experiment.files(RunKey.ticket(1, 0));
-    Path metrics = dense.directory().resolve("metrics.jsonl");
-    Path done = dense.directory().resolve("DONE");
-    String today = Files.readString(metrics);
-    String before = today.replaceAll(",\"class(Correct|Examples)\":\\[[0-9,]*]", "");
-    Files.writeString(metrics, before);
-    Files.writeString(done, Files.readString(done).replace(sha256(today), sha256(before)));
-    assertThat(dense.record().curve().getFirst().validation().byClass().known()).isFalse();
-    connect(experiment, asked(List.of(at(25)), List.of(), List.of(1L)));
-    assertThat(new EarlyWeights(experiment, 1, Set.of(25L)).missingSteps()).isEmpty();
-  }
-
-  private static String sha256(String text) throws NoSuchAlgorithmException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-  }
-
-  @Test
-  void one_thread_and_three_give_the_same_bytes() throws IOException {
-    var one = contents(connected(folder.resolve("one"), 1, SMALL));
-    var three = contents(connected(folder.resolve("three"), 3, SMALL));
-    assertThat(one).hasSizeGreaterThan(60).isEqualTo(three);
-  }
-
-  @Test
-  void a_cancelled_call_continues_and_ends_with_the_same_bytes() throws IOException {
-    Experiment experiment = TinyExperiment.run(folder.resolve("a"), 2);
-    for (int after : new int[] {1, 5}) {
-      Cancelling cancelling = new Cancelling(after);
-      assertThatThrownBy(() -> new Connector(new CpuEngine(), 1, cancelling).run(experiment, SMALL))
-          .isInstanceOf(CancellationException.class);
-    }
-    Heard heard = new Heard();
-    new Connector(new CpuEngine(), 2, heard).run(experiment, SMALL);
-    assertThat(heard.trained).hasSize(26 - 6);
-    assertThat(contents(experiment)).isEqualTo(contents(connected));
-  }
-
-  @Test
-  void what_is_there_is_not_done_again_and_more_steps_are_added() throws IOException {
-    Experiment experiment = connected(folder.resolve("a"), 2, SMALL);
-    SortedMap<String, String> before = contents(experiment);
-    Heard again = new Heard();
-    new Connector(new CpuEngine(), 2, again).run(experiment, SMALL);
-    assertThat(again.trained).isEmpty();
-    assertThat(again.walked).isEmpty();
-    ConnectSpec more = asked(List.of(at(10), at(25), at(0)), List.of(), List.of());
-    Heard added = new Heard();
-    new Connector(new CpuEngine(), 2, added).run(experiment, more);
-    assertThat(added.trained).filteredOn(key -> key.branch().contains("early")).hasSize(2);
-    assertThat(added.trained).hasSize(2 + 12);
-    assertThat(added.walked).hasSize(6);
-    assertThat(contents(experiment)).containsAllEntriesOf(before);
-    SortedMap<String, String> whole = contents(connected(folder.resolve("b"), 2, more));
-    whole.keySet().removeIf(name -> name.contains("early"));
-    assertThat(contents(experiment)).containsAllEntriesOf(whole);
-  }
-
-  @Test
-  void other_points_are_walked_anew_without_training() {
-    Experiment experiment = connected(folder, 2, SMALL);
-    ConnectSpec finer =
-        new ConnectSpec(
-            SMALL.at(), List.of(), List.of(), 2, SMALL.subnetworks(), SMALL.between(), 7, 50);
-    Heard heard = new Heard();
-    new Connector(new CpuEngine(), 2, heard).run(experiment, finer);
-    assertThat(heard.trained).isEmpty();
-    assertThat(Connector.paths(experiment.paths().directory()))
-        .hasSize(17)
-        .allMatch(path -> path.points().size() == 7);
-  }
-
-  @Test
-  void the_experiment_s_own_runs_are_left_as_they_were() throws IOException {
-    Experiment experiment = TinyExperiment.run(folder, 2);
-    SortedMap<String, String> before = contents(experiment);
-    new Connector(new CpuEngine(), 2, ConnectListener.NOBODY).run(experiment, SMALL);
-    assertThat(contents(experiment)).containsAllEntriesOf(before);
-    assertThat(contents(TinyExperiment.run(folder, 2))).containsAllEntriesOf(before);
-    assertThat(Experiment.readRuns(experiment.paths().directory())).hasSize(10);
-  }
-
   @Test
   void a_pair_of_which_a_copy_diverged_has_no_path() {
     Experiment experiment = TinyExperiment.run(folder, 2, "replicates=1");
@@ -291,14 +192,6 @@ final class ConnectorTest {
   }
 
   @Test
-  void without_a_dense_training_that_came_to_its_end_there_is_nothing_to_connect() {
-    Experiment wild = TinyExperiment.run(folder, 2, "training.schedule.rate=1e30");
-    assertThatThrownBy(() -> connect(wild, SMALL))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("no dense training of the replicates asked for has come to its end");
-  }
-
-  @Test
   void an_altered_path_is_named() throws IOException {
     Experiment experiment = connected(folder, 2, SMALL);
     Path directory = experiment.paths().directory();
@@ -309,150 +202,9 @@ final class ConnectorTest {
         .hasMessageContaining(file + ": truncated or altered");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "60 | 2 | 1 | --at: 60it leaves nothing to train in the experiment's 60 steps; use init or"
-            + " a step up to 59it",
-        "0 | 3 | 1 | --levels: level 3 has no finished ticket; there are [1, 2]",
-        "0 | 0 | 1 | --levels: 0 is the dense network, which --branches dense asks for",
-        "0 | 2 | 4 | --replicates: the experiment has no replicate 4; it has 1 to 2",
-      })
-  void what_is_not_there_cannot_be_connected(int at, int level, long replicate, String sentence) {
-    assertThatThrownBy(
-            () -> connect(connected, asked(List.of(at(at)), List.of(level), List.of(replicate))))
-        .isInstanceOf(UserException.class)
-        .hasMessage(sentence);
-  }
-
-  @Test
-  void nothing_to_connect_is_told() {
-    ConnectSpec one =
-        new ConnectSpec(
-            List.of(),
-            List.of(),
-            List.of(1L),
-            2,
-            Set.of(Subnetwork.values()),
-            Set.of(Between.REPLICATES),
-            5,
-            40);
-    assertThatThrownBy(() -> ConnectPlan.of(connected, one))
-        .isInstanceOf(UserException.class)
-        .hasMessageEndingWith(
-            "nothing to connect is asked for: tickets, random masks and levels take a finished"
-                + " level beyond 0, replicates two of them");
-  }
-
-  @Test
-  void an_experiment_without_pruning_has_the_dense_network_s_copies_alone() {
-    Experiment experiment = TinyExperiment.run(folder, 2, "levels=0", "branches=[]");
-    ConnectPlan plan = ConnectPlan.of(experiment, SMALL);
-    assertThat(plan.pairs()).hasSize(2 * 2 + 1);
-  }
-
-  @Test
-  void by_default_copies_start_at_the_beginning_the_rewind_points_and_some_fractions() {
-    String rewinding = "{weightsFrom: 25it, scheduleFrom: 25it, rateFrom: 25it}";
-    String later = rewinding.replace("25it", "31it");
-    Experiment experiment =
-        TinyExperiment.run(
-            folder,
-            2,
-            "retrain=" + rewinding,
-            "branches=[{kind: retraining, name: later, retrain: %s}]".formatted(later));
-    assertThat(ConnectPlan.of(experiment, ConnectSpec.DEFAULT).steps())
-        .containsExactly(0L, 1L, 3L, 6L, 12L, 25L, 31L);
-  }
-
-  @Test
-  void an_estimate_knows_the_work_and_what_is_done_of_it() {
-    Experiment experiment = TinyExperiment.run(folder, 2);
-    ConnectEstimate before = ConnectEstimate.of(experiment, SMALL, new CpuEngine(), 2);
-    assertThat(before.trainings()).isEqualTo(26);
-    assertThat(before.done()).isZero();
-    assertThat(before.iterations()).isEqualTo(2 * 25 + 12 * (60 + 35));
-    assertThat(before.denseTrainings()).isGreaterThan(8);
-    connect(experiment, SMALL);
-    ConnectEstimate after = ConnectEstimate.of(experiment, SMALL, new CpuEngine(), 2);
-    assertThat(after.done()).isEqualTo(after.trainings()).isEqualTo(24);
-    assertThat(after.iterations()).isZero();
-  }
-
-  private static ConnectSpec asked(List<Point> at, List<Integer> levels, List<Long> replicates) {
-    return new ConnectSpec(
-        at, levels, replicates, 2, Set.of(Subnetwork.values()), Set.of(Between.values()), 5, 40);
-  }
-
-  private static Point at(long step) {
-    return new Point.At(Step.iterations(step));
-  }
-
-  private static void connect(Experiment experiment, ConnectSpec spec) {
-    new Connector(new CpuEngine(), 2, ConnectListener.NOBODY).run(experiment, spec);
-  }
-
-  private static Experiment connected(Path folder, int threads, ConnectSpec spec) {
-    Experiment experiment = TinyExperiment.run(folder, 2);
-    new Connector(new CpuEngine(), threads, ConnectListener.NOBODY).run(experiment, spec);
-    return experiment;
-  }
-
   private static RunFiles copy(
       Experiment experiment, long replicate, int level, String name, int number) {
     return Experiment.connectFiles(
         experiment.paths().directory(), new RunKey(replicate, level, name, number));
-  }
-
-  /// Cancels after so many trainings.
-  private static final class Cancelling implements ConnectListener {
-    private final int after;
-    private volatile int finished;
-
-    Cancelling(int after) {
-      this.after = after;
-    }
-
-    @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread
-    public void finished(RunRecord run, double seconds) {
-      finished++;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return finished == after;
-    }
-  }
-
-  private static final class Heard implements ConnectListener {
-    private final List<RunKey> trained = Collections.synchronizedList(new ArrayList<>());
-    private final List<Pair> walked = Collections.synchronizedList(new ArrayList<>());
-
-    @Override
-    public void finished(RunRecord run, double seconds) {
-      trained.add(run.key());
-    }
-
-    @Override
-    public void connected(Pair pair, Optional<Barrier> barrier, double seconds) {
-      walked.add(pair);
-    }
-  }
-
-  /// Everything but what depends on machine and clock.
-  private static SortedMap<String, String> contents(Experiment experiment) throws IOException {
-    Path directory = experiment.paths().directory();
-    SortedMap<String, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = directory.relativize(file).toString();
-        if (!name.matches(".*(timing\\.json|\\.lock|environment\\.json|DONE)")) {
-          contents.put(name, Arrays.toString(Files.readAllBytes(file)));
-        }
-      }
-    }
-    return contents;
   }
 }
