@@ -1,6 +1,7 @@
 package dev.tombola.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tombola.experiment.Experiment;
 import dev.tombola.format.Safetensors;
@@ -15,14 +16,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A copy of a run directory that somebody alters who knows what he does: the seals fit again
-/// afterwards.
+/// afterwards. And what its audit says of it then.
 final class Tampering {
   final Path directory;
 
@@ -46,6 +50,11 @@ final class Tampering {
 
   Network network() {
     return Experiment.readNetwork(directory);
+  }
+
+  /// The parameter that most of the alterations are made to: the first that is pruned.
+  Parameter weight() {
+    return network().prunable().getFirst();
   }
 
   byte[] read(String run, String file) throws IOException {
@@ -112,6 +121,56 @@ final class Tampering {
       write(run, steps[i], changed, after);
     }
     bytes(run, "mask.safetensors", _ -> WeightTensors.file(after).encode());
+  }
+
+  int firstPruned(String run) throws IOException {
+    return mask(run).kept(weight()).nextClearBit(0);
+  }
+
+  /// Puts a weight back into a mask, with the values that the dense network has of it.
+  ///
+  /// @param instead a survivor that falls for it; none if negative
+  void regrow(String run, int back, int instead) throws IOException {
+    List<Weights> dense = Collections.nCopies(2, weights(AuditedExperiment.DENSE, 0));
+    mask(
+        run,
+        weight(),
+        kept -> {
+          kept.set(back);
+          if (instead >= 0) {
+            kept.clear(instead);
+          }
+        },
+        dense,
+        0,
+        60);
+  }
+
+  /// Changes the spec, which has no seal.
+  void spec(String from, String to) throws IOException {
+    Path spec = directory.resolve("spec.yaml");
+    String text = Files.readString(spec);
+    String changed = text.replaceFirst(from, to);
+    assertThat(changed).isNotEqualTo(text);
+    Files.writeString(spec, changed);
+  }
+
+  Set<Invariant> broken() {
+    return RunDirectoryAudit.of(directory).checks().stream()
+        .filter(check -> !check.holds())
+        .map(Check::invariant)
+        .collect(Collectors.toSet());
+  }
+
+  List<String> problems(Invariant invariant) {
+    return RunDirectoryAudit.of(directory).checks().stream()
+        .filter(check -> check.invariant() == invariant)
+        .flatMap(check -> check.problems().stream())
+        .toList();
+  }
+
+  String sentences(Invariant invariant) {
+    return String.join("\n", problems(invariant));
   }
 
   static String sum(byte[] bytes) {
