@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,18 @@ final class PresetsTest {
     assertThat(spec.name()).isEqualTo(preset);
     String yaml = SpecFile.write(spec);
     assertThat(SpecFormat.spec(SpecFormat.yamlTree(yaml, preset), preset)).isEqualTo(spec);
+  }
+
+  @Test
+  void every_preset_resolves_to_an_experiment_whose_levels_hold_its_controls() {
+    for (String preset : SpecFile.presets()) {
+      ExperimentSpec spec = SpecFile.resolve(preset, List.of());
+      assertThat(spec.name()).isEqualTo(preset);
+      assertThat(spec.branches()).isNotEmpty().allMatch(branch -> branch.at(spec.levels()));
+      String[] values =
+          SpecFile.preset(preset).lines().filter(line -> line.contains("#")).toArray(String[]::new);
+      assertThat(values).hasSizeGreaterThan(8);
+    }
   }
 
   @ParameterizedTest
