@@ -49,6 +49,8 @@ public final class Report {
         .replace("/*style*/", resource("report.css"))
         .replace("/*plotly*/", resource("vendor/plotly-cartesian.min.js"))
         .replace("/*charts*/", resource("charts.js"))
+        .replace("/*trainings*/", resource("trainings.js"))
+        .replace("/*masks*/", resource("masks.js"))
         .replace("/*paths*/", resource("paths.js"))
         .replace("/*script*/", resource("report.js"))
         .replace("/*data*/", inScript(data.toString()));
