@@ -1,5 +1,7 @@
 package dev.tombola.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -25,5 +27,22 @@ record Answer(int exit, String out, String err) {
 
   static Answer to(List<String> arguments) {
     return to(arguments.toArray(String[]::new));
+  }
+
+  /// What a command says that succeeds, and complains of nothing.
+  static Answer succeeding(String... command) {
+    Answer answer = to(command);
+    assertThat(answer.exit).as("%s: %s", List.of(command), answer.err).isZero();
+    assertThat(answer.err).isEmpty();
+    return answer;
+  }
+
+  /// @param sentence part of the one that is said
+  static void assertRefused(String sentence, String... command) {
+    Answer answer = to(command);
+    assertThat(answer.exit).as(answer.err).isEqualTo(2);
+    assertThat(answer.out).isEmpty();
+    assertThat(answer.err.lines()).hasSize(1);
+    assertThat(answer.err).startsWith("tombola: ").contains(sentence);
   }
 }

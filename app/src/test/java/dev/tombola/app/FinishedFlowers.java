@@ -6,12 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// The experiment on flowers, come to its end. Tests leave it as it is.
 ///
@@ -20,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// @param runs where its run directory lies alone
 /// @param run its run directory
 record FinishedFlowers(Path folder, Path csv, Path runs, Path run) implements AutoCloseable {
-  private static FinishedFlowers train() {
+  static FinishedFlowers train() {
     try {
       Path folder = Files.createTempDirectory("flowers");
       Path csv = Flowers.csv(folder);
@@ -39,27 +34,6 @@ record FinishedFlowers(Path folder, Path csv, Path runs, Path run) implements Au
 
   @Override
   public void close() throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  /// Trains it once for all the classes whose tests ask for it.
-  static final class Once implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == FinishedFlowers.class;
-    }
-
-    @Override
-    public FinishedFlowers resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(Namespace.create(Once.class))
-          .computeIfAbsent(
-              FinishedFlowers.class, _ -> FinishedFlowers.train(), FinishedFlowers.class);
-    }
+    Once.delete(folder);
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What tells how the program is called: help, the version, presets, and the commands that
 /// sentences name.
-@ExtendWith(FinishedFlowers.Once.class)
+@ExtendWith(Once.class)
 final class HelpTest {
   @Test
   void a_bare_command_tells_what_to_try_and_the_version_names_commit_and_java() {

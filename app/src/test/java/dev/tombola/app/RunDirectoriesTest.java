@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Commands that look at several run directories: `tombola list`, `diff` and `report`.
-@ExtendWith(FinishedFlowers.Once.class)
+@ExtendWith(Once.class)
 final class RunDirectoriesTest {
   @TempDir private Path folder;
   private final Path csv;

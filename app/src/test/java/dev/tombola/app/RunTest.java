@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `tombola run`, on a small table of the user's own.
-@ExtendWith(FinishedFlowers.Once.class)
+@ExtendWith(Once.class)
 final class RunTest {
   @TempDir private Path folder;
   private final Path csv;

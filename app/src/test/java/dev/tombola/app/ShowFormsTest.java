@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What `tombola show` says of a finished experiment: in words, by class, as JSON and as CSV.
-@ExtendWith(FinishedFlowers.Once.class)
+@ExtendWith(Once.class)
 final class ShowFormsTest {
   @TempDir private Path folder;
   private final Path csv;
