@@ -44,22 +44,7 @@ public enum Served {
   MLP(1) {
     @Override
     TicketFile ticket() {
-      Network network = Network.mlp(1024, List.of(1024), 1024, Activation.RELU);
-      Random random = new Random(1);
-      Mask mask = Mask.dense(network);
-      Map<String, float[]> values = new LinkedHashMap<>();
-      for (Parameter parameter : network.parameters()) {
-        float[] value = new float[parameter.size()];
-        BitSet kept = new BitSet();
-        for (int i = 0; i < value.length; i++) {
-          value[i] = (float) random.nextGaussian() / 7;
-          kept.set(i, random.nextDouble() < 0.05);
-        }
-        values.put(parameter.name(), value);
-        mask = parameter.prunable() ? mask.with(parameter, kept) : mask;
-      }
-      Weights weights = Weights.of(network.parameters(), values).masked(mask);
-      return new TicketFile(network, mask, null, weights, Input.plain(), new LinkedHashMap<>());
+      return mlp(0.05);
     }
   };
 
@@ -71,6 +56,26 @@ public enum Served {
   }
 
   abstract TicketFile ticket();
+
+  /// 1024 inputs, 1024 hidden units, 1024 outputs; a random mask, normal weights.
+  static TicketFile mlp(double density) {
+    Network network = Network.mlp(1024, List.of(1024), 1024, Activation.RELU);
+    Random random = new Random(1);
+    Mask mask = Mask.dense(network);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      float[] value = new float[parameter.size()];
+      BitSet kept = new BitSet();
+      for (int i = 0; i < value.length; i++) {
+        value[i] = (float) random.nextGaussian() / 7;
+        kept.set(i, random.nextDouble() < density);
+      }
+      values.put(parameter.name(), value);
+      mask = parameter.prunable() ? mask.with(parameter, kept) : mask;
+    }
+    Weights weights = Weights.of(network.parameters(), values).masked(mask);
+    return new TicketFile(network, mask, null, weights, Input.plain(), new LinkedHashMap<>());
+  }
 
   /// `[count][inputs]`
   float[] examples(int count, int inputs) {

@@ -80,10 +80,7 @@ record ConvStage(
     if (sparse != null) {
       kernels.sparse(sparse, first, end, at.images, in, shift, at.scratch, 0, STEP, length, relu);
     } else if (dense != null) {
-      for (int row = first; row < end; row += DenseRows.TILE) {
-        int out = (row - first) * STEP;
-        kernels.dense(dense, row, at.images, in, shift, at.scratch, out, STEP, length, relu);
-      }
+      kernels.dense(dense, first, end, at.images, in, shift, at.scratch, 0, STEP, length, relu);
     }
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FeaturePlanner {
   private final List<Layer> layers;
   private final Weights weights;
+  private final Kernels kernels;
   private final List<Stage> stages = new ArrayList<>();
   private Mask mask;
 
@@ -25,10 +26,11 @@ final class FeaturePlanner {
 
   private int positions;
 
-  FeaturePlanner(List<Layer> layers, Weights weights, Mask mask) {
+  FeaturePlanner(List<Layer> layers, Weights weights, Mask mask, Kernels kernels) {
     this.layers = layers;
     this.weights = weights;
     this.mask = mask;
+    this.kernels = kernels;
     cutDeadEnds();
   }
 
@@ -120,7 +122,7 @@ final class FeaturePlanner {
     return new LinearStage(
         rows,
         product.sparseSingle() ? null : product.denseRows(offset),
-        rows != null && product.sparseSingle() ? new SingleProduct(rows, dense.inputs()) : null,
+        rows != null && product.sparseSingle() ? kernels.single(rows, dense.inputs()) : null,
         relu,
         x,
         dense.inputs(),

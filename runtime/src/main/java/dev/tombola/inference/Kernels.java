@@ -38,10 +38,12 @@ interface Kernels {
       int length,
       boolean relu);
 
-  /// The same where every row has every entry, for four rows from `first` on.
+  /// The same where every row has every entry; `first` is a multiple of [DenseRows#TILE], and so
+  /// many rows are computed at once, the last of them beyond `end`.
   void dense(
       DenseRows rows,
       int first,
+      int end,
       MemorySegment x,
       int in,
       int shift,
@@ -55,6 +57,11 @@ interface Kernels {
   /// j of `live`, for all rows.
   void denseSingle(
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu);
+
+  /// The form of a sparse layer that is the fastest for one example.
+  ///
+  /// @param rows whose offsets are the numbers of their inputs
+  SingleProduct single(SparseRows rows, int inputs);
 
   /// Whether several examples are faster side by side than one after another.
   boolean takesMany();

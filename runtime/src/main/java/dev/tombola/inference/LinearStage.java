@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A dense layer, in the sense of fully connected, and its ReLU.
 ///
-/// Of one example, the sums over rows wait for one another less, but those over columns skip inputs
-/// that are zero; both have the same results, so that which it is may depend on the example.
-///
 /// @param sparse for many examples; null where the layer is dense
 /// @param dense for many examples or one; null where the layer is sparse for both
 /// @param single for one example; null where the layer is dense then
@@ -41,22 +38,15 @@ record LinearStage(
     if (sparse != null) {
       kernels.sparse(sparse, 0, sparse.rows(), rows, in, shift, rows, out, length, length, relu);
     } else if (dense != null) {
-      for (int row = 0; row < dense.stride; row += DenseRows.TILE) {
-        int to = out + (row << shift);
-        kernels.dense(dense, row, rows, in, shift, rows, to, length, length, relu);
-      }
+      kernels.dense(dense, 0, dense.padded, rows, in, shift, rows, out, length, length, relu);
     }
   }
 
   private void single(Workspace at, Kernels kernels) {
-    int count = 0;
-    for (int j = 0; j < inputs; j++) {
-      at.live[count] = j;
-      count += at.values[x + j] == 0 ? 0 : 1;
-    }
     if (single != null) {
-      single.multiply(at.values, x, at.live, count, y, relu);
+      single.multiply(at, x, y, relu);
     } else if (dense != null) {
+      int count = at.findLive(x, inputs);
       kernels.denseSingle(dense, at.values, x, at.live, count, at.values, y, relu);
     }
   }

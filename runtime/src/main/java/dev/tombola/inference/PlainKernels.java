@@ -36,6 +36,7 @@ final class PlainKernels implements Kernels {
   public void dense(
       DenseRows rows,
       int first,
+      int end,
       MemorySegment x,
       int in,
       int shift,
@@ -45,13 +46,14 @@ final class PlainKernels implements Kernels {
       int length,
       boolean relu) {
     float[] sums = new float[length];
-    for (int row = 0; row < DenseRows.TILE; row++) {
-      Arrays.fill(sums, rows.bias[first + row]);
+    for (int row = first; row < end; row++) {
+      Arrays.fill(sums, rows.bias[row]);
+      int begin = rows.begin(row);
       for (int k = 0; k < rows.offset.length; k++) {
-        float weight = rows.w[k * rows.stride + first + row];
+        float weight = rows.w[begin + k * DenseRows.PANEL];
         accumulate(weight, x, in + (rows.offset[k] << shift), sums);
       }
-      put(sums, y, out + row * step, relu);
+      put(sums, y, out + (row - first) * step, relu);
     }
   }
 
@@ -70,18 +72,26 @@ final class PlainKernels implements Kernels {
   @Override
   public void denseSingle(
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu) {
-    int stride = rows.stride;
-    float[] sums = rows.bias.clone();
-    for (int j = 0; j < count; j++) {
-      float value = x[in + live[j]];
-      int from = live[j] * stride;
-      for (int i = 0; i < stride; i++) {
-        sums[i] = Math.fma(value, rows.w[from + i], sums[i]);
+    float[] sums = new float[DenseRows.PANEL];
+    for (int row = 0; row < rows.padded; row += DenseRows.PANEL) {
+      System.arraycopy(rows.bias, row, sums, 0, sums.length);
+      int begin = rows.begin(row);
+      for (int j = 0; j < count; j++) {
+        float value = x[in + live[j]];
+        int from = begin + live[j] * DenseRows.PANEL;
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] = Math.fma(value, rows.w[from + i], sums[i]);
+        }
+      }
+      for (int i = 0; i < sums.length; i++) {
+        y[out + row + i] = relu ? Math.max(0, sums[i]) : sums[i];
       }
     }
-    for (int i = 0; i < stride; i++) {
-      y[out + i] = relu ? Math.max(0, sums[i]) : sums[i];
-    }
+  }
+
+  @Override
+  public SingleProduct single(SparseRows rows, int inputs) {
+    return new ScalarProduct(rows, inputs);
   }
 
   /// Side by side, one weight would multiply several examples, but without vectors that gains

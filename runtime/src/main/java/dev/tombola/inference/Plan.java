@@ -99,8 +99,8 @@ record Plan(
     for (Run run : input) {
       int features = run.length / BLOCK * BLOCK;
       int whole = count / BLOCK * BLOCK;
-      for (int f = 0; f < features; f += BLOCK) {
-        for (int lane = 0; lane < whole; lane += BLOCK) {
+      for (int lane = 0; lane < whole; lane += BLOCK) {
+        for (int f = 0; f < features; f += BLOCK) {
           int from = (first + lane) * inputs + run.feature + f;
           kernels.lay(examples, from, inputs, to, run.position + f, shift, lane);
         }

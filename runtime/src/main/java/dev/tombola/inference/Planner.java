@@ -20,11 +20,11 @@ final class Planner {
 
   private Planner() {}
 
-  static Plan plan(Network network, Weights weights, Mask mask, Input input) {
+  static Plan plan(Network network, Weights weights, Mask mask, Input input, Kernels kernels) {
     List<Layer> layers = network.layers();
     int images = leadingImages(layers);
     FeaturePlanner features =
-        new FeaturePlanner(layers.subList(images, layers.size()), weights, mask);
+        new FeaturePlanner(layers.subList(images, layers.size()), weights, mask, kernels);
     Input scaling = isPlain(input) ? null : input;
     if (images == 0) {
       boolean folds = scaling != null && folds(scaling);

@@ -23,19 +23,28 @@ import dev.tombola.ticket.TicketFile;
 /// greatest. All this is promised where values are finite, in the example and on their way: a
 /// pruned weight may be left out or be a zero, and zero times infinity is not a number.
 public final class Predictor {
-  /// From this many examples on, all of a workspace's are computed, in place of one by one.
-  private static final int MANY = 6;
+  /// From this many examples on, all of a workspace's are computed, in place of one by one
+  /// (docs/benchmarks.md, "One example or many").
+  private static final int MANY = 16;
+
+  /// The same where there are images, of which only as many are computed as are needed.
+  private static final int MANY_IMAGES = 8;
 
   private final Network network;
   private final Plan plan;
   private final Kernels kernels;
+
+  /// From how many examples on all of a workspace's are computed.
+  private final int many;
+
   private final Workspaces single;
   private final Workspaces full;
 
   Predictor(Network network, Weights weights, Mask mask, Input input, Kernels kernels) {
     this.network = network;
     this.kernels = kernels;
-    plan = Planner.plan(network, weights, mask, input);
+    plan = Planner.plan(network, weights, mask, input, kernels);
+    many = plan.images().isEmpty() ? MANY : MANY_IMAGES;
     single = new Workspaces(() -> Workspace.single(plan));
     full = new Workspaces(() -> Workspace.full(plan));
   }
@@ -72,11 +81,11 @@ public final class Predictor {
   public void logits(float[] examples, int count, float[] logits) {
     require("examples", examples.length, count, inputs());
     require("logits", logits.length, count, classes());
-    int block = count < MANY || !kernels.takesMany() ? 1 : Workspace.EXAMPLES;
+    int block = count < many || !kernels.takesMany() ? 1 : Workspace.EXAMPLES;
     int done = 0;
     while (done < count) {
       int part = Math.min(block, count - done);
-      if (part < MANY) {
+      if (part < many) {
         block = 1;
         part = 1;
       }

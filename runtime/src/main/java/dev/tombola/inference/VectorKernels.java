@@ -15,6 +15,10 @@ final class VectorKernels implements Kernels {
   /// Whether the machine has vectors of 8 floats.
   private static final boolean HAS_EIGHTS = WIDTH >= 8;
 
+  /// A step of windows takes as long as so many entries one by one (docs/benchmarks.md, "One
+  /// example or many").
+  private static final int ENTRIES_OF_A_STEP = 4;
+
   @Override
   public void sparse(
       SparseRows rows,
@@ -35,6 +39,7 @@ final class VectorKernels implements Kernels {
   public void dense(
       DenseRows rows,
       int first,
+      int end,
       MemorySegment x,
       int in,
       int shift,
@@ -43,7 +48,7 @@ final class VectorKernels implements Kernels {
       int step,
       int length,
       boolean relu) {
-    DenseTiles.multiply(rows, first, x, in, shift, y, out, step, length, relu);
+    DenseTiles.multiply(rows, first, end, x, in, shift, y, out, step, length, relu);
   }
 
   @Override
@@ -53,13 +58,26 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public SingleProduct single(SparseRows rows, int inputs) {
+    if (HAS_EIGHTS) {
+      Windows windows = new Windows(rows);
+      if (rows.w.length >= ENTRIES_OF_A_STEP * (long) windows.steps()) {
+        return windows;
+      }
+    }
+    return new ScalarProduct(rows, inputs);
+  }
+
+  @Override
   public boolean takesMany() {
     return true;
   }
 
   @Override
   public void lay(float[] x, int in, int stride, MemorySegment y, int row, int shift, int lane) {
-    if (HAS_EIGHTS) {
+    if (WIDTH == 16) {
+      Sixteens.lay(x, in, stride, y, row, shift, lane);
+    } else if (HAS_EIGHTS) {
       for (int e = 0; e < 16; e += 8) {
         Eights.lay(x, in + e * stride, stride, y, row, shift, lane + e);
         Eights.lay(x, in + e * stride + 8, stride, y, row + 8, shift, lane + e);

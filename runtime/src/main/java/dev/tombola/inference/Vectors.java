@@ -17,6 +17,8 @@ final class Vectors {
   /// Bytes of a vector.
   static final long BYTES = (long) WIDTH * Float.BYTES;
 
+  private static final Class<?> OFF_HEAP = MemorySegment.NULL.getClass();
+
   private Vectors() {}
 
   private static VectorSpecies<Float> species() {
@@ -25,6 +27,15 @@ final class Vectors {
     return bits >= 512
         ? FloatVector.SPECIES_512
         : bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+  }
+
+  /// The same segment, known to the compiler to lie outside the heap.
+  ///
+  /// Else it goes by the kinds of segments that the Vector API's methods have seen. Among them are
+  /// arrays, by which Java does many a vector operation before it is compiled; then every access
+  /// asks for the kind, and vectors that could stay in registers are written and read between.
+  static MemorySegment offHeap(MemorySegment x) {
+    return (MemorySegment) OFF_HEAP.cast(x);
   }
 
   static long bytes(int floats) {

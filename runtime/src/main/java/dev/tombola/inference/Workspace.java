@@ -30,11 +30,14 @@ final class Workspace {
   /// `[features][1 << featureShift]`; of a single example empty.
   final MemorySegment features;
 
-  /// The features of a single example; else empty.
+  /// The features of a single example, and a slack as rows have it; else empty.
   final float[] values;
 
-  /// Inputs of a single example that are not zero.
+  /// Inputs of a single example that are not zero, as [#findLive] found them.
   final int[] live;
+
+  /// Sums of a single example before they are brought to their place.
+  final float[] sums;
 
   /// Results of a convolution before they are brought to their place.
   final MemorySegment scratch;
@@ -49,8 +52,9 @@ final class Workspace {
     images = rows(plan.imagePositions(), imageShift);
     features = rows(single ? 0 : plan.featurePositions(), featureShift);
     scratch = rows(plan.images().isEmpty() ? 0 : ConvStage.SCRATCH, 0);
-    values = new float[single ? plan.featurePositions() : 0];
+    values = new float[single ? plan.featurePositions() + Kernels.SLACK : 0];
     live = new int[values.length];
+    sums = new float[single ? Kernels.SLACK : 0];
   }
 
   /// For one example.
@@ -93,6 +97,19 @@ final class Workspace {
 
   boolean isSingle() {
     return featureShift == 0;
+  }
+
+  /// Finds the inputs of a single example that are not zero.
+  ///
+  /// @param in the position of the first input
+  /// @return how many there are: so many of [#live] are valid, and ascending
+  int findLive(int in, int inputs) {
+    int count = 0;
+    for (int j = 0; j < inputs; j++) {
+      live[count] = j;
+      count += values[in + j] == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   /// Copies floats from one place to another.

@@ -9,10 +9,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,9 +56,16 @@ final class KernelsTest {
     KernelsTest test = new KernelsTest();
     test.sums_over_rows_are_the_same();
     test.sums_for_one_example_are_the_same();
+    if (hasWindows()) {
+      test.sums_for_one_example_by_windows_are_the_same();
+    }
     test.blocks_are_turned_over();
     test.what_changes_rows_in_place_is_the_same();
     System.out.println(Vectors.WIDTH + " floats");
+  }
+
+  static boolean hasWindows() {
+    return Vectors.WIDTH >= 8;
   }
 
   @Test
@@ -79,12 +88,13 @@ final class KernelsTest {
               MARGIN,
               step,
               length);
-          int first = dense.stride - DenseRows.TILE;
+          int first = dense.padded - 3 * DenseRows.TILE;
+          int end = dense.padded;
           requireSame(
               what,
-              MARGIN + DenseRows.TILE * step,
+              MARGIN + (end - first) * step,
               (kernels, y) ->
-                  kernels.dense(dense, first, x, MARGIN, shift, y, MARGIN, step, length, relu),
+                  kernels.dense(dense, first, end, x, MARGIN, shift, y, MARGIN, step, length, relu),
               MARGIN,
               step,
               length);
@@ -100,13 +110,56 @@ final class KernelsTest {
       float[] x = values(MARGIN + INPUTS);
       int[] live = IntStream.range(0, INPUTS).filter(_ -> random.nextBoolean()).toArray();
       for (boolean relu : new boolean[] {true, false}) {
-        float[] expected = values(MARGIN + dense.stride + MARGIN);
+        float[] expected = values(MARGIN + dense.padded + MARGIN);
         float[] got = expected.clone();
         new PlainKernels().denseSingle(dense, x, MARGIN, live, live.length, expected, MARGIN, relu);
         new VectorKernels().denseSingle(dense, x, MARGIN, live, live.length, got, MARGIN, relu);
         assertThat(got).as("%d rows", rows).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  @EnabledIf("hasWindows")
+  void sums_for_one_example_by_windows_are_the_same() {
+    for (int rows : ROWS) {
+      for (int inputs : new int[] {1, 7, 31, 33, 300}) {
+        for (double density : new double[] {0.01, 0.1, 0.5, 1}) {
+          SparseRows sparse = someOf(rows, inputs, density);
+          int out = MARGIN + inputs;
+          int positions = out + rows;
+          Plan plan = new Plan(0, List.of(), null, List.of(), List.of(), 0, positions, 0);
+          Workspace expected = Workspace.single(plan);
+          Workspace got = Workspace.single(plan);
+          for (int i = 0; i < out; i++) {
+            expected.values[i] = random.nextInt(3) == 0 ? 0 : (float) random.nextGaussian();
+            got.values[i] = expected.values[i];
+          }
+          boolean relu = random.nextBoolean();
+          new ScalarProduct(sparse, inputs).multiply(expected, MARGIN, out, relu);
+          new Windows(sparse).multiply(got, MARGIN, out, relu);
+          assertThat(Arrays.copyOf(got.values, positions))
+              .as("%d rows of %d inputs, %s", rows, inputs, density)
+              .isEqualTo(Arrays.copyOf(expected.values, positions));
+        }
+      }
+    }
+  }
+
+  /// Rows of a random mask and normal values.
+  private SparseRows someOf(int rows, int inputs, double density) {
+    int[] cuts = new int[rows + 1];
+    int[] offset = new int[rows * inputs];
+    for (int row = 0; row < rows; row++) {
+      cuts[row + 1] = cuts[row];
+      for (int input = 0; input < inputs; input++) {
+        if (random.nextDouble() < density) {
+          offset[cuts[row + 1]++] = input;
+        }
+      }
+    }
+    int entries = cuts[rows];
+    return new SparseRows(cuts, Arrays.copyOf(offset, entries), normal(entries), normal(rows));
   }
 
   @Test
@@ -191,6 +244,14 @@ final class KernelsTest {
 
   private MemorySegment numbers(int count) {
     return Arena.ofAuto().allocate(4L * count, 64).copyFrom(MemorySegment.ofArray(values(count)));
+  }
+
+  private float[] normal(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   /// Normal, some of them zeros of either sign, infinite or not numbers.

@@ -19,7 +19,8 @@ final class WorkspacesTest {
     Weights weights =
         Weights.of(
             network.parameters(), Map.of("fc1.weight", new float[1], "fc1.bias", new float[1]));
-    Plan plan = Planner.plan(network, weights, Mask.dense(network), Input.plain());
+    Plan plan =
+        Planner.plan(network, weights, Mask.dense(network), Input.plain(), new PlainKernels());
     int processors = Runtime.getRuntime().availableProcessors();
     Workspaces workspaces = new Workspaces(() -> Workspace.single(plan));
     List<Workspace> burst = Stream.generate(workspaces::take).limit(processors + 3L).toList();
