@@ -23,6 +23,10 @@ public class TicketService {
   private TicketService(TicketFile ticket) {
     this.ticket = ticket;
     predictor = Predictor.of(ticket);
+    float[] nothing = new float[predictor.inputs()];
+    for (int i = 0; i < 500; i++) {
+      predictor.logits(nothing); // until Java has compiled it, a prediction takes milliseconds
+    }
   }
 
   public static void main(String[] arguments) throws IOException {
