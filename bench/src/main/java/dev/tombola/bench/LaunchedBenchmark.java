@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// A benchmark in a process with the launcher's Java options.
 ///
 /// The collector is one of them that shows: with G1 and regions of 1 MB, rows of lanes are whole
-/// cache lines. Native access is for OpenBLAS, and Unsafe for JMH. Iterations are so short that all
-/// benchmarks together take five to six minutes.
+/// cache lines. Native access is for OpenBLAS, and Unsafe for JMH. Iterations are short, as there
+/// are many benchmarks.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 600, timeUnit = TimeUnit.MILLISECONDS)

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// Whole rows or columns of a large layer would lie powers of two apart, and so in the same few
 /// places of a cache.
 final class DenseRows {
-  /// Rows that a tile computes at once.
+  /// What kernels round a number of rows up to.
   static final int TILE = 4;
 
   /// Rows of a panel; results are padded to whole ones.

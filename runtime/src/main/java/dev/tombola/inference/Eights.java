@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Blocks of 8 × 8 floats turned over in registers, in three rounds: each takes from pairs of
+/// Blocks of 8 × 8 floats transposed in registers, in three rounds: each takes from pairs of
 /// vectors what belongs to their first and to their second halves, quarters and eighths. The floats
 /// go as the integers that have their bits: of floats, Java converts the lanes' numbers every time.
 ///
@@ -30,7 +30,7 @@ final class Eights {
   static IntVector first(VectorSpecies<Integer> species, int step) {
     int[] lanes =
         IntStream.range(0, species.length())
-            .map(lane -> lane & ~step | (lane & step) / step * species.length())
+            .map(lane -> (lane & ~step) | (lane & step) / step * species.length())
             .toArray();
     return IntVector.fromArray(species, lanes, 0);
   }

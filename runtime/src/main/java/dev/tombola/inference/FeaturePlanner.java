@@ -119,10 +119,14 @@ final class FeaturePlanner {
       offset[k] = k;
     }
     SparseRows rows = product.sparse() ? product.sparseRows(mask, weight, offset) : null;
+    SingleProduct single =
+        rows != null && product.density() < kernels.singleSparseBelow()
+            ? kernels.single(rows, dense.inputs())
+            : null;
     return new LinearStage(
         rows,
-        product.sparseSingle() ? null : product.denseRows(offset),
-        rows != null && product.sparseSingle() ? kernels.single(rows, dense.inputs()) : null,
+        single != null ? null : product.denseRows(offset),
+        single,
         relu,
         x,
         dense.inputs(),

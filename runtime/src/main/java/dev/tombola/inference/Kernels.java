@@ -38,8 +38,8 @@ interface Kernels {
       int length,
       boolean relu);
 
-  /// The same where every row has every entry; `first` is a multiple of [DenseRows#TILE], and so
-  /// many rows are computed at once, the last of them beyond `end`.
+  /// The same where every row has every entry. Rows are computed in multiples of [DenseRows#TILE]
+  /// from `first`, which is one, so that up to three beyond `end` may be written.
   void dense(
       DenseRows rows,
       int first,
@@ -57,6 +57,11 @@ interface Kernels {
   /// j of `live`, for all rows.
   void denseSingle(
       DenseRows rows, float[] x, int in, int[] live, int count, float[] y, int out, boolean relu);
+
+  /// Below this density a layer is faster sparse than dense for one example: a dense kernel reads
+  /// whole vectors of weights there, and skips inputs that are zero (docs/benchmarks.md, "One
+  /// example or many").
+  double singleSparseBelow();
 
   /// The form of a sparse layer that is the fastest for one example.
   ///

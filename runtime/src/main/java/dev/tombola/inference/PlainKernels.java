@@ -90,8 +90,13 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public double singleSparseBelow() {
+    return 1;
+  }
+
+  @Override
   public SingleProduct single(SparseRows rows, int inputs) {
-    return new ScalarProduct(rows, inputs);
+    return new OneByOne(rows, inputs);
   }
 
   /// Side by side, one weight would multiply several examples, but without vectors that gains

@@ -18,16 +18,16 @@ import dev.tombola.ticket.TicketFile;
 /// predictions at once as there are processors.
 ///
 /// An example has the same logits alone, in any batch and on every machine, with the Vector API
-/// (`--add-modules jdk.incubator.vector`) and without it; with it, images and several examples are
-/// several times as fast. They are the training engine's but for rounding: within 1e-5 of the
-/// greatest. All this is promised where values are finite, in the example and on their way: a
-/// pruned weight may be left out or be a zero, and zero times infinity is not a number.
+/// (`--add-modules jdk.incubator.vector`) and without it; with it, they are faster, those of images
+/// and of several examples several times. They are the training engine's but for rounding: within
+/// 1e-5 of the greatest. All this is promised where values are finite, in the example and on their
+/// way: a pruned weight may be left out or be a zero, and zero times infinity is not a number.
 public final class Predictor {
   /// From this many examples on, all of a workspace's are computed, in place of one by one
   /// (docs/benchmarks.md, "One example or many").
   private static final int MANY = 16;
 
-  /// The same where there are images, of which only as many are computed as are needed.
+  /// The same where there are images, which are computed in blocks of 16.
   private static final int MANY_IMAGES = 8;
 
   private final Network network;

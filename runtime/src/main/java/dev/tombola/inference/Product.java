@@ -11,10 +11,6 @@ final class Product {
   /// gets").
   private static final double SPARSE_BELOW = 0.4;
 
-  /// The same for a single example: a dense kernel reads whole vectors of weights there and nothing
-  /// else, and skips inputs that are zero (docs/benchmarks.md, "One example or many").
-  private static final double SINGLE_SPARSE_BELOW = 0.3;
-
   /// Outputs or channels.
   final int rows;
 
@@ -49,10 +45,6 @@ final class Product {
 
   boolean sparse() {
     return density() < SPARSE_BELOW;
-  }
-
-  boolean sparseSingle() {
-    return density() < SINGLE_SPARSE_BELOW;
   }
 
   /// @param offset where the input of each weight of a row begins, in positions, `[inputs]`

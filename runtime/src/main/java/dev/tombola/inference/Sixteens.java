@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Blocks of 16 × 16 floats turned over in registers, as [Eights] does it, in four rounds; reads
-/// and writes stand here in full because so many calls would not be inlined.
+/// Blocks of 16 × 16 floats transposed in registers, as [Eights] does it, in four rounds; reads and
+/// writes stand here in full because so many calls would not be inlined.
 final class Sixteens {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
 

@@ -1,8 +1,5 @@
 package dev.tombola.inference;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /// The surviving weights of a layer, row by row, each row's in the order of the inputs.
 final class SparseRows {
   /// Where the entries of row r begin, `[rows + 1]`.
@@ -31,14 +28,5 @@ final class SparseRows {
   /// Entries of a row.
   int length(int row) {
     return cuts[row + 1] - cuts[row];
-  }
-
-  /// All rows, those with the most entries first.
-  int[] byLength() {
-    return IntStream.range(0, rows())
-        .boxed()
-        .sorted(Comparator.comparingInt(this::length).reversed())
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 }

@@ -15,10 +15,6 @@ final class VectorKernels implements Kernels {
   /// Whether the machine has vectors of 8 floats.
   private static final boolean HAS_EIGHTS = WIDTH >= 8;
 
-  /// A step of windows takes as long as so many entries one by one (docs/benchmarks.md, "One
-  /// example or many").
-  private static final int ENTRIES_OF_A_STEP = 4;
-
   @Override
   public void sparse(
       SparseRows rows,
@@ -58,14 +54,19 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public double singleSparseBelow() {
+    return WIDTH == 16 ? 0.3 : 0.15;
+  }
+
+  @Override
   public SingleProduct single(SparseRows rows, int inputs) {
     if (HAS_EIGHTS) {
-      Windows windows = new Windows(rows);
-      if (rows.w.length >= ENTRIES_OF_A_STEP * (long) windows.steps()) {
-        return windows;
+      int[] cuts = Slices.cuts(rows);
+      if (Slices.suit(rows, cuts)) {
+        return new Slices(rows, cuts);
       }
     }
-    return new ScalarProduct(rows, inputs);
+    return new OneByOne(rows, inputs);
   }
 
   @Override

@@ -36,9 +36,6 @@ final class Workspace {
   /// Inputs of a single example that are not zero, as [#findLive] found them.
   final int[] live;
 
-  /// Sums of a single example before they are brought to their place.
-  final float[] sums;
-
   /// Results of a convolution before they are brought to their place.
   final MemorySegment scratch;
 
@@ -54,7 +51,6 @@ final class Workspace {
     scratch = rows(plan.images().isEmpty() ? 0 : ConvStage.SCRATCH, 0);
     values = new float[single ? plan.featurePositions() + Kernels.SLACK : 0];
     live = new int[values.length];
-    sums = new float[single ? Kernels.SLACK : 0];
   }
 
   /// For one example.

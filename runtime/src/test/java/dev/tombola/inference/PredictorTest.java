@@ -253,11 +253,11 @@ final class PredictorTest {
             Mask.dense(network),
             Input.plain(),
             new VectorKernels());
-    float[] logits = new float[10 * 9];
+    float[] logits = new float[17 * 9];
 
-    predictor.logits(new float[10 * 20], 10, logits);
+    predictor.logits(new float[17 * 20], 17, logits);
 
-    assertThat(logits).isEqualTo(new float[10 * 9]);
+    assertThat(logits).isEqualTo(new float[17 * 9]);
     assertThat(predictor.logits(new float[20])).isEqualTo(new float[9]);
   }
 

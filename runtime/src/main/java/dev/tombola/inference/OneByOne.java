@@ -1,13 +1,15 @@
 package dev.tombola.inference;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// A weight at a time. Both ways to sum have the order of the inputs, and so the same results.
 ///
 /// By rows: four at a time, because each sum is a chain whose steps wait for one another; rows of
 /// about the same length belong together, and the entries of four are interleaved. By columns:
 /// inputs that are zero, half of them after a ReLU and most pixels of a digit, are skipped.
-final class ScalarProduct implements SingleProduct {
+final class OneByOne implements SingleProduct {
   private static final int GROUP = 4;
 
   /// Columns are faster from so many entries for each input on, as skipping takes a branch
@@ -36,11 +38,16 @@ final class ScalarProduct implements SingleProduct {
   private final float[] columnW;
 
   /// @param rows whose offsets are the numbers of their inputs
-  ScalarProduct(SparseRows rows, int inputs) {
+  OneByOne(SparseRows rows, int inputs) {
     this.rows = rows;
     this.inputs = inputs;
     int entries = rows.w.length;
-    order = rows.byLength();
+    order =
+        IntStream.range(0, rows.rows())
+            .boxed()
+            .sorted(Comparator.comparingInt(rows::length).reversed())
+            .mapToInt(Integer::intValue)
+            .toArray();
     groups = new int[rows.rows() / GROUP + 1];
     for (int g = 0; g + 1 < groups.length; g++) {
       groups[g + 1] = groups[g] + GROUP * common(g);
