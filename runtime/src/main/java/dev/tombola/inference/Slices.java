@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Sliced ELLPACK (Monakov et al. 2010): a slice of rows has a row in every lane, and a step adds
 /// to each its next entry.
 ///
-/// Inputs of a step may be anywhere, and to gather them costs as much as to take them one by one;
+/// Inputs of a step may be anywhere, and an instruction that gathers them takes them one by one;
 /// but rows of a random mask go through the inputs at about the same pace. So a step looks at a
 /// window of inputs, two vectors side by side, from which one instruction picks every lane's own.
 /// Rows whose next entry lies beyond the window wait, with a weight of zero.

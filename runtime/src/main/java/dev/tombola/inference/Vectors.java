@@ -33,7 +33,8 @@ final class Vectors {
   ///
   /// Else it goes by the kinds of segments that the Vector API's methods have seen. Among them are
   /// arrays, by which Java does many a vector operation before it is compiled; then every access
-  /// asks for the kind, and vectors that could stay in registers are written and read between.
+  /// asks for the kind, which costs a kernel 8 to 90 % (docs/benchmarks.md, "Predictions beside
+  /// ONNX Runtime").
   static MemorySegment offHeap(MemorySegment x) {
     return (MemorySegment) OFF_HEAP.cast(x);
   }
