@@ -23,10 +23,7 @@ public class TicketService {
   private TicketService(TicketFile ticket) {
     this.ticket = ticket;
     predictor = Predictor.of(ticket);
-    float[] nothing = new float[predictor.inputs()];
-    for (int i = 0; i < 500; i++) {
-      predictor.logits(nothing); // until Java has compiled it, a prediction takes milliseconds
-    }
+    warmUp();
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -39,6 +36,15 @@ public class TicketService {
         Executors.newVirtualThreadPerTaskExecutor()); // one predictor serves them all
     server.start();
     System.out.println("http://localhost:" + server.getAddress().getPort() + "/predict");
+  }
+
+  /// Until Java has compiled it, a prediction takes milliseconds.
+  private void warmUp() {
+    float[] nothing = new float[predictor.inputs()];
+    long end = System.nanoTime() + 1_000_000_000;
+    while (System.nanoTime() < end) {
+      predictor.logits(nothing);
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -18,6 +18,10 @@ public class DensityBenchmark extends LaunchedBenchmark {
   @Param({"1", "15", "64"})
   private int batch = 1;
 
+  /// The part of an example's values that are not zero.
+  @Param("1")
+  private double live = 1;
+
   private Predictor predictor = Served.MLP.predictor();
   private float[] examples = {};
   private float[] logits = {};
@@ -25,7 +29,7 @@ public class DensityBenchmark extends LaunchedBenchmark {
   @Setup(Level.Trial)
   public void setUp() {
     predictor = Predictor.of(Served.mlp(density));
-    examples = Served.MLP.examples(batch, predictor.inputs());
+    examples = Served.examples(batch, predictor.inputs(), live);
     logits = new float[batch * predictor.classes()];
   }
 

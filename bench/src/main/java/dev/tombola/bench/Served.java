@@ -79,6 +79,11 @@ public enum Served {
 
   /// `[count][inputs]`
   float[] examples(int count, int inputs) {
+    return examples(count, inputs, live);
+  }
+
+  /// @param live the part of values that are not zero
+  static float[] examples(int count, int inputs, double live) {
     Random random = new Random(2);
     float[] examples = new float[count * inputs];
     for (int i = 0; i < examples.length; i++) {
